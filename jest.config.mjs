@@ -1,0 +1,27 @@
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      target: 'es2023',
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+/**
+ * Workspaces are tested from their source by the `ledgerline-source` export condition: no build is needed.
+ * Jest runs in its CommonJS mode, so the ESM-only packages of Nest are compiled as well.
+ */
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['ledgerline-source', 'node', 'node-addons'] },
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  modulePathIgnorePatterns: ['<rootDir>/(libs|apps|tools)/[^/]+/dist/'],
+  transform: { '^.+\\.[jt]s$': swc },
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|iterare|uid|file-type|load-esm|strtok3|token-types)/)'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};

@@ -1,0 +1,157 @@
+import { Logger } from '@nestjs/common';
+import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { systemClock, type Clock } from '../clock/clock.js';
+import { InvalidStorageUrlException } from '../exceptions/invalid-storage-url.exception.js';
+import { StorageUnavailableException } from '../exceptions/storage-unavailable.exception.js';
+import type { ResolvedStorage } from '../storage-options.js';
+import { assertServerVersion } from './server-version.js';
+import { createDataSource, type Entity } from './create-data-source.js';
+import { isConnectionError } from './connection-error.js';
+
+const FIRST_PROBE_DELAY = 200;
+const LONGEST_PROBE_DELAY = 5_000;
+
+/**
+ * One database as the modules of an application share it: a TypeORM `DataSource` that is initialised when it is first needed,
+ * and the knowledge whether the database can be reached.
+ *
+ * A call is never refused because an earlier one failed: the pool reconnects by itself, so the next call finds out.
+ * {@link isUp} serves health, metrics and logs only.
+ */
+export class StorageConnection {
+  readonly #logger = new Logger('Ledgerline');
+  readonly #entities: Entity[] = [];
+  #dataSource?: DataSource;
+  #initialising?: Promise<DataSource>;
+  #isUp = false;
+  #wasUp = false;
+  #lastError?: unknown;
+  #cancelProbe?: () => void;
+  #isClosed = false;
+
+  constructor(
+    readonly storage: ResolvedStorage,
+    private readonly clock: Clock = systemClock,
+  ) {}
+
+  /** Whether the last thing heard of the database was good. */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Why {@link isUp} is false, if something was tried. */
+  get lastError(): unknown {
+    return this.#lastError;
+  }
+
+  /** The `DataSource` once it is initialised; hot paths use it without an `await`. */
+  get dataSource(): DataSource | undefined {
+    return this.#dataSource;
+  }
+
+  /**
+   * Adds entities of the application to the `DataSource`; call it before the application initialises.
+   *
+   * @throws Error when the `DataSource` is initialised already, since TypeORM cannot take entities later
+   */
+  registerEntities(entities: readonly EntityTarget<ObjectLiteral>[]): void {
+    const missing = (entities as readonly Entity[]).filter((entity) => !this.#entities.includes(entity));
+    if (missing.length > 0 && (this.#dataSource || this.#initialising)) {
+      throw new Error(
+        `The database ${this.storage.shown} is connected already; register its entities before the application starts.`,
+      );
+    }
+    this.#entities.push(...missing);
+  }
+
+  /**
+   * The initialised `DataSource`; concurrent callers share one attempt.
+   *
+   * @throws StorageUnavailableException when the database cannot be reached, within the connect timeout
+   * @throws InvalidStorageUrlException when the server is too old
+   */
+  async ready(): Promise<DataSource> {
+    if (this.#dataSource) return this.#dataSource;
+    this.#initialising ??= this.#initialise().finally(() => (this.#initialising = undefined));
+    return this.#initialising;
+  }
+
+  /** Asks the database for a sign of life; resolves to the latency in milliseconds, rejects like {@link ready}. */
+  async ping(): Promise<number> {
+    const startedAt = this.clock.monotonic();
+    const dataSource = await this.ready();
+    try {
+      await dataSource.query('SELECT 1');
+    } catch (error) {
+      this.reportFailure(error);
+      throw new StorageUnavailableException(this.storage.shown, error);
+    }
+    this.#markUp();
+    return this.clock.monotonic() - startedAt;
+  }
+
+  /**
+   * Looks at an error that a query ended with: if the connection is to blame, the database counts as down and is probed until it
+   * answers again. Returns whether that was so.
+   */
+  reportFailure(error: unknown): boolean {
+    if (!isConnectionError(error)) return false;
+    this.#markDown(error);
+    return true;
+  }
+
+  /** Closes the pool, unless it is the application's own. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancelProbe?.();
+    await this.#initialising?.catch(() => undefined);
+    const dataSource = this.#dataSource;
+    this.#dataSource = undefined;
+    this.#isUp = false;
+    if (dataSource?.isInitialized && !this.storage.dataSource) await dataSource.destroy();
+  }
+
+  async #initialise(): Promise<DataSource> {
+    if (this.#isClosed) throw new StorageUnavailableException(this.storage.shown, new Error('the application is shutting down'));
+    const dataSource =
+      this.storage.dataSource ?? createDataSource(this.storage, this.#entities, (error) => this.reportFailure(error));
+    try {
+      if (!dataSource.isInitialized) await dataSource.initialize();
+      await assertServerVersion(dataSource, this.storage);
+    } catch (error) {
+      if (error instanceof InvalidStorageUrlException) throw error;
+      this.#lastError = error;
+      throw new StorageUnavailableException(this.storage.shown, error);
+    }
+    this.#dataSource = dataSource;
+    this.#markUp();
+    return dataSource;
+  }
+
+  #markUp(): void {
+    if (this.#isUp) return;
+    this.#isUp = true;
+    this.#lastError = undefined;
+    this.#cancelProbe?.();
+    this.#cancelProbe = undefined;
+    if (this.#wasUp) this.#logger.log(`The database ${this.storage.shown} is back.`);
+    this.#wasUp = true;
+  }
+
+  #markDown(error: unknown): void {
+    this.#lastError = error;
+    if (!this.#isUp || this.#isClosed) return;
+    this.#isUp = false;
+    this.#logger.warn(
+      `The database ${this.storage.shown} was lost (${(error as Error).message}); it is tried again until it is back.`,
+    );
+    this.#probeAfter(FIRST_PROBE_DELAY);
+  }
+
+  #probeAfter(delay: number): void {
+    if (this.#isClosed) return;
+    this.#cancelProbe = this.clock.setTimer(() => {
+      this.ping().catch(() => this.#probeAfter(Math.min(delay * 2, LONGEST_PROBE_DELAY)));
+    }, delay);
+  }
+}

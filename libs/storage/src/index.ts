@@ -1,0 +1,27 @@
+// Storage options
+export { resolveStorage, maskPassword } from './storage-url.js';
+export type { ResolvedStorage, SharedDataSource, StorageEngine, StorageOption, StorageOptions } from './storage-options.js';
+export { assertSqlName } from './sql-name.js';
+
+// Connections
+export { StorageModule } from './storage.module.js';
+export { StorageConnections } from './connections/storage-connections.js';
+export { StorageConnection } from './connections/storage-connection.js';
+export { PreparedStore } from './connections/prepared-store.js';
+export { isConnectionError } from './connections/connection-error.js';
+export { nativeClient, nativePool } from './postgres/native-pool.js';
+export { MemorySpace } from './memory/memory-space.js';
+
+// Migrations
+export { migrate, migrationSql, type MigrationSet } from './migrations/migrate.js';
+
+// Message context
+export { currentMessageContext, runInMessageContext, type MessageContext } from './context/message-context.js';
+
+// Time
+export { systemClock, type Clock } from './clock/clock.js';
+
+// Exceptions
+export { LedgerlineException, type LedgerlineExceptionOptions } from './exceptions/ledgerline.exception.js';
+export { InvalidStorageUrlException } from './exceptions/invalid-storage-url.exception.js';
+export { StorageUnavailableException } from './exceptions/storage-unavailable.exception.js';

@@ -25,3 +25,7 @@ export { systemClock, type Clock } from './clock/clock.js';
 export { LedgerlineException, type LedgerlineExceptionOptions } from './exceptions/ledgerline.exception.js';
 export { InvalidStorageUrlException } from './exceptions/invalid-storage-url.exception.js';
 export { StorageUnavailableException } from './exceptions/storage-unavailable.exception.js';
+export { InvalidOptionException } from './exceptions/invalid-option.exception.js';
+
+// Diagnostics
+export { traced } from './diagnostics/traced.js';

@@ -1,0 +1,18 @@
+/** For authors of storage backends and for sibling packages; not covered by semantic versioning yet. @internal */
+export type {
+  AppendedEvents,
+  AppendOutcome,
+  AppendRequest,
+  EventBackend,
+  LoadedStream,
+  LoadQuery,
+  LogPage,
+  LogQuery,
+  NewEvent,
+  SafeHead,
+  StoredSnapshot,
+  StreamQuery,
+} from './backends/event-backend.js';
+export { EventBackendHolder } from './backends/event-backend-holder.js';
+export type { StoredEvent } from './events/recorded-event.js';
+export { LedgerlineEventStore } from './ledgerline-event-store.js';

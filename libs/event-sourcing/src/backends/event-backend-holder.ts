@@ -1,0 +1,29 @@
+import { systemClock, type ResolvedStorage, type StorageConnections } from '@ledgerline/storage';
+import type { EventBackend } from './event-backend.js';
+import { MemoryEventBackend } from './memory/memory.backend.js';
+import { MemoryLog } from './memory/memory-log.js';
+import { PostgresEventBackend } from './postgres/postgres.backend.js';
+
+/** The backend of one application, chosen by the storage's engine. @internal */
+export class EventBackendHolder {
+  constructor(readonly backend: EventBackend) {}
+
+  static open(storage: ResolvedStorage, connections: StorageConnections): EventBackendHolder {
+    return new EventBackendHolder(createEventBackend(storage, connections));
+  }
+}
+
+function createEventBackend(storage: ResolvedStorage, connections: StorageConnections): EventBackend {
+  switch (storage.engine) {
+    case 'memory': {
+      const log = connections.memory(storage).part('events', () => new MemoryLog(storage.partitions));
+      return new MemoryEventBackend(storage.shown, log, systemClock);
+    }
+    case 'postgres':
+      return new PostgresEventBackend(storage, connections.connection(storage));
+    case 'mysql':
+      throw new TypeError(
+        'The event store on MySQL and MariaDB is not part of this version; use a postgres:// or memory: storage.',
+      );
+  }
+}

@@ -1,0 +1,54 @@
+import type { NewEvent, StoredSnapshot } from '../event-backend.js';
+import type { StoredEvent } from '../../events/recorded-event.js';
+import { partitionOf } from '../../streams/partition-of.js';
+
+/** One stream of the log. */
+export interface MemoryStream {
+  readonly name: string;
+  readonly category: string;
+  readonly partition: number;
+  readonly events: StoredEvent[];
+  /** By snapshot version. */
+  readonly snapshots: Map<number, StoredSnapshot>;
+}
+
+/** The data of one `memory:` store; shared by every backend that has the same memory space. */
+export class MemoryLog {
+  readonly streams = new Map<string, MemoryStream>();
+  readonly byId = new Map<string, StoredEvent>();
+  /** For each partition its events, position 1 first. */
+  readonly partitions: StoredEvent[][];
+
+  constructor(partitions: number) {
+    this.partitions = Array.from({ length: partitions }, () => []);
+  }
+
+  /** Writes events at the end of a stream; returns them as they are stored. */
+  write(name: string, category: string, events: readonly NewEvent[], recordedAt: number): StoredEvent[] {
+    const stream = this.#stream(name, category);
+    const log = this.partitions[stream.partition]!;
+    return events.map((event) => {
+      const stored: StoredEvent = {
+        ...event,
+        stream: name,
+        version: stream.events.length + 1,
+        partition: stream.partition,
+        position: log.length + 1,
+        recordedAt,
+      };
+      stream.events.push(stored);
+      log.push(stored);
+      this.byId.set(stored.id, stored);
+      return stored;
+    });
+  }
+
+  #stream(name: string, category: string): MemoryStream {
+    const existing = this.streams.get(name);
+    if (existing) return existing;
+    const partition = partitionOf(name, this.partitions.length);
+    const stream: MemoryStream = { name, category, partition, events: [], snapshots: new Map() };
+    this.streams.set(name, stream);
+    return stream;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Clock } from '@ledgerline/storage';
+import type { StoredEvent } from '../../events/recorded-event.js';
+import { isExpected } from '../../streams/expected-version.js';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  EventBackend,
+  LoadedStream,
+  LoadQuery,
+  LogPage,
+  LogQuery,
+  SafeHead,
+  StoredSnapshot,
+  StreamQuery,
+} from '../event-backend.js';
+import type { MemoryLog } from './memory-log.js';
+
+/** The log in this process's memory: the same contract, nothing survives. */
+export class MemoryEventBackend implements EventBackend {
+  readonly supportsTransactions = false;
+  readonly isReady = true;
+  readonly partitions: number;
+
+  constructor(
+    readonly shown: string,
+    private readonly log: MemoryLog,
+    private readonly clock: Clock,
+  ) {
+    this.partitions = log.partitions.length;
+  }
+
+  async start(): Promise<void> {}
+  async ready(): Promise<void> {}
+  async stop(): Promise<void> {}
+
+  async ping(): Promise<number> {
+    return 0;
+  }
+
+  async append(batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
+    return batch.map((request) => this.#appendOne(request));
+  }
+
+  appendIn(): Promise<AppendOutcome> {
+    return Promise.reject(
+      new TypeError('The memory store has no transactions; leave out `manager`, or use a PostgreSQL or MySQL storage.'),
+    );
+  }
+
+  async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
+    const events = (this.log.streams.get(stream)?.events ?? []).slice(
+      Math.max(from - 1, 0),
+      Math.min(to, Number.MAX_SAFE_INTEGER),
+    );
+    if (direction === 'backwards') events.reverse();
+    return (types ? events.filter(({ type }) => types.includes(type)) : events).slice(0, limit);
+  }
+
+  async load({ stream, snapshotVersion, after, upTo, limit }: LoadQuery): Promise<LoadedStream> {
+    const found = this.log.streams.get(stream);
+    if (!found) return { version: 0, events: [] };
+    const newest = snapshotVersion === undefined ? undefined : found.snapshots.get(snapshotVersion);
+    const snapshot = newest && newest.version <= upTo ? newest : undefined;
+    const from = Math.max(snapshot?.version ?? 0, after);
+    const events = found.events.slice(from, Math.min(upTo, from + limit));
+    return { version: found.events.length, ...(snapshot ? { snapshot } : {}), events };
+  }
+
+  async versionAt(stream: string, at: Date): Promise<number> {
+    return (this.log.streams.get(stream)?.events ?? []).filter(({ recordedAt }) => recordedAt <= at.getTime()).length;
+  }
+
+  async safeHead(partition: number): Promise<SafeHead> {
+    const last = this.log.partitions[partition]?.length ?? 0;
+    return { position: last, last };
+  }
+
+  async readLog({ partition, after, upTo, direction, limit, category, types }: LogQuery): Promise<LogPage> {
+    const log = this.log.partitions[partition] ?? [];
+    const events: StoredEvent[] = [];
+    const step = direction === 'forwards' ? 1 : -1;
+    let position = direction === 'forwards' ? after + 1 : Math.min(after - 1, upTo, log.length);
+    const isInside = () => position >= 1 && position <= Math.min(upTo, log.length);
+    for (; isInside() && events.length < limit; position += step) {
+      const event = log[position - 1]!;
+      const isCategory = category === undefined || this.log.streams.get(event.stream)?.category === category;
+      if (isCategory && (!types || types.includes(event.type))) events.push(event);
+    }
+    return { events, scannedTo: isInside() ? position - step : direction === 'forwards' ? upTo : 0 };
+  }
+
+  async saveSnapshot(stream: string, snapshotVersion: number, snapshot: StoredSnapshot): Promise<void> {
+    const snapshots = this.log.streams.get(stream)?.snapshots;
+    const existing = snapshots?.get(snapshotVersion);
+    if (!existing || existing.version <= snapshot.version) snapshots?.set(snapshotVersion, snapshot);
+  }
+
+  #appendOne({ stream, category, expected, events, mayRepeat }: AppendRequest): AppendOutcome {
+    const stored = events.map(({ id }) => this.log.byId.get(id));
+    if (stored.some((event) => event !== undefined)) return mayRepeat ? this.#repeated(stream, stored) : { kind: 'id-conflict' };
+    const actual = this.log.streams.get(stream)?.events.length ?? 0;
+    if (!isExpected(expected, actual)) return { kind: 'conflict', actual };
+    return { kind: 'appended', ...placeOf(this.log.write(stream, category, events, this.clock.now())) };
+  }
+
+  #repeated(stream: string, stored: readonly (StoredEvent | undefined)[]): AppendOutcome {
+    const first = stored[0]?.version ?? 0;
+    const isSame = stored.every((event, index) => event?.stream === stream && event.version === first + index);
+    return isSame ? { kind: 'repeated', ...placeOf(stored as StoredEvent[]) } : { kind: 'id-conflict' };
+  }
+}
+
+function placeOf(events: readonly StoredEvent[]) {
+  const last = events.at(-1)!;
+  return {
+    version: last.version,
+    partition: last.partition,
+    positions: events.map(({ position }) => position),
+    recordedAt: last.recordedAt,
+  };
+}

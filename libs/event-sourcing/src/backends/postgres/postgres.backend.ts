@@ -1,0 +1,178 @@
+import {
+  migrate,
+  nativeClient,
+  nativePool,
+  PreparedStore,
+  type ResolvedStorage,
+  type StorageConnection,
+} from '@ledgerline/storage';
+import type { Pool } from 'pg';
+import type { EntityManager } from 'typeorm';
+import { NotSentError, RepeatedIdError } from '../../append/append-failure.js';
+import type { StoredEvent } from '../../events/recorded-event.js';
+import { EventStoreUnavailableException } from '../../exceptions/event-store-unavailable.exception.js';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  EventBackend,
+  LoadedStream,
+  LoadQuery,
+  LogPage,
+  LogQuery,
+  SafeHead,
+  StoredSnapshot,
+  StreamQuery,
+} from '../event-backend.js';
+import { postgresEventMigrations } from './migrations/postgres-event-migrations.js';
+import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
+import { storedEvent, type EventRow } from './sql/event-columns.js';
+import { loadedStream, loadStream } from './sql/load-stream.js';
+import { readLog, SCAN_WINDOW } from './sql/read-log.js';
+import { readStream } from './sql/read-stream.js';
+import { safeHead, safeHeadOf } from './sql/safe-head.js';
+import { saveSnapshot } from './sql/save-snapshot.js';
+import { versionAt } from './sql/version-at.js';
+import { runStatement, type Statement } from './statement.js';
+
+/** Largest value of PostgreSQL's bigint that is still exact in JavaScript. */
+const NO_END = Number.MAX_SAFE_INTEGER;
+
+/** The log on PostgreSQL 14 or newer, ordered by the watermark lock (see `sql/safe-head.function.ts`). */
+export class PostgresEventBackend implements EventBackend {
+  readonly partitions = 1;
+  readonly supportsTransactions = true;
+  readonly shown: string;
+  readonly #store: PreparedStore;
+  readonly #schema: string;
+  readonly #isPrepared: boolean;
+  #pool?: Pool;
+
+  constructor(
+    storage: ResolvedStorage,
+    private readonly connection: StorageConnection,
+  ) {
+    this.shown = storage.shown;
+    this.#schema = storage.schema;
+    this.#isPrepared = storage.preparedStatements;
+    this.#store = new PreparedStore('event store', connection, async (dataSource) => {
+      if (storage.migrate === 'auto') await migrate(dataSource, storage, postgresEventMigrations(storage.schema));
+      this.#pool = nativePool(dataSource);
+    });
+  }
+
+  get isReady(): boolean {
+    return this.#store.isReady;
+  }
+
+  start(): Promise<void> {
+    return this.#store.start();
+  }
+
+  async ready(): Promise<void> {
+    if (this.#store.isReady) return;
+    try {
+      await this.#store.ready();
+    } catch (error) {
+      throw new EventStoreUnavailableException(this.shown, false, error);
+    }
+  }
+
+  async ping(): Promise<number> {
+    await this.ready();
+    return this.connection.ping();
+  }
+
+  async stop(): Promise<void> {
+    this.#store.stop();
+  }
+
+  async append(batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
+    const client = await this.#poolOrThrow()
+      .connect()
+      .catch((error: unknown) => {
+        this.connection.reportFailure(error);
+        throw new NotSentError(error);
+      });
+    let failure: Error | undefined;
+    try {
+      const rows = await runStatement(client, appendEvents(this.#schema), appendParameters(batch, false), this.#isPrepared);
+      return appendOutcomes(rows, batch);
+    } catch (error) {
+      failure = this.connection.reportFailure(error) ? (error as Error) : undefined;
+      throw isRepeatedId(error) ? new RepeatedIdError(error) : error;
+    } finally {
+      client.release(failure);
+    }
+  }
+
+  async appendIn(manager: EntityManager, request: AppendRequest): Promise<AppendOutcome> {
+    const client = await nativeClient(manager);
+    const batch = [request];
+    const rows = await runStatement(client, appendEvents(this.#schema), appendParameters(batch, true), this.#isPrepared);
+    return appendOutcomes(rows, batch)[0]!;
+  }
+
+  async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
+    const rows = await this.#run<EventRow>(readStream(this.#schema, direction), [
+      stream,
+      from,
+      Math.min(to, NO_END),
+      types ?? null,
+      limit,
+    ]);
+    return rows.map(storedEvent);
+  }
+
+  async load({ stream, snapshotVersion, after, upTo, limit, isFull }: LoadQuery): Promise<LoadedStream> {
+    const values = [stream, snapshotVersion ?? null, Math.min(upTo, NO_END), after, limit];
+    const rows = await this.#run(loadStream(this.#schema, isFull), values);
+    return loadedStream(stream, rows);
+  }
+
+  async versionAt(stream: string, at: Date): Promise<number> {
+    const rows = await this.#run<readonly [string]>(versionAt(this.#schema), [stream, at.getTime()]);
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
+  async safeHead(): Promise<SafeHead> {
+    return safeHeadOf(await this.#run(safeHead(this.#schema), []));
+  }
+
+  async readLog(query: LogQuery): Promise<LogPage> {
+    const { after, upTo, direction, limit, category, types } = query;
+    const isFiltered = category !== undefined || types !== undefined;
+    const window = isFiltered ? SCAN_WINDOW : NO_END;
+    const isForwards = direction === 'forwards';
+    const low = isForwards ? after + 1 : Math.max(1, Math.min(after - 1, upTo) - window + 1);
+    const high = isForwards ? Math.min(upTo, after + window) : Math.min(after - 1, upTo);
+    const filters = isFiltered ? [category ?? null, types ?? null] : [];
+    const rows = await this.#run<EventRow>(readLog(this.#schema, query), [low, Math.min(high, NO_END), limit, ...filters]);
+    const events = rows.map(storedEvent);
+    const end = isForwards ? high : low;
+    return { events, scannedTo: events.length < limit ? end : events.at(-1)!.position };
+  }
+
+  async saveSnapshot(stream: string, snapshotVersion: number, { version, state }: StoredSnapshot): Promise<void> {
+    await this.#run(saveSnapshot(this.#schema), [stream, snapshotVersion, version, state]);
+  }
+
+  async #run<Row extends readonly unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    try {
+      return await runStatement<Row>(this.#poolOrThrow(), statement, values, this.#isPrepared);
+    } catch (error) {
+      if (!this.connection.reportFailure(error)) throw error;
+      throw new EventStoreUnavailableException(this.shown, false, error);
+    }
+  }
+
+  #poolOrThrow(): Pool {
+    if (!this.#pool) throw new EventStoreUnavailableException(this.shown, false);
+    return this.#pool;
+  }
+}
+
+/** Our own constraint alone: a unique violation from anywhere else says nothing about event ids. */
+function isRepeatedId(error: unknown): boolean {
+  const { code, constraint, table } = error as { code?: unknown; constraint?: unknown; table?: unknown };
+  return code === '23505' && constraint === 'events_id' && table === 'events';
+}

@@ -1,0 +1,28 @@
+import type { ClientBase, QueryArrayConfig } from 'pg';
+
+/** A statement that is sent as a named prepared one, unless the storage says `preparedStatements: false`. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Values stay the texts that the server sent: whoever needs a number or a payload parses it, once. */
+const asText = { getTypeParser: () => (value: string) => value };
+
+/** Runs a statement and gives its rows as arrays of texts. One round trip. */
+export async function runStatement<Row extends readonly unknown[]>(
+  client: Pick<ClientBase, 'query'>,
+  statement: Statement,
+  values: readonly unknown[],
+  isPrepared: boolean,
+): Promise<Row[]> {
+  const config: QueryArrayConfig = {
+    text: statement.text,
+    values: values as unknown[],
+    rowMode: 'array',
+    types: asText as unknown as NonNullable<QueryArrayConfig['types']>,
+    ...(isPrepared ? { name: statement.name } : {}),
+  };
+  const { rows } = await client.query<unknown[]>(config);
+  return rows as unknown as Row[];
+}

@@ -1,0 +1,46 @@
+import { InvalidOptionException, type StorageOption } from '@ledgerline/storage';
+
+/** Options of `EventSourcingModule.forRoot`. */
+export interface EventSourcingModuleOptions {
+  /** Where the log is kept. @default `memory:`, with a warning that nothing will survive */
+  readonly storage?: StorageOption;
+  /** A snapshot each N events of an aggregate, unless its class says otherwise; 0 = only on demand. @default 0 */
+  readonly snapshotEvery?: number;
+  /** `false` makes an append-only node; `pageSize` is the number of events that a replay fetches at a time. @default { pageSize: 500 } */
+  readonly replay?: false | { readonly pageSize?: number };
+  /** Most bytes of one event's payload. @default 10_000_000 */
+  readonly maxEventBytes?: number;
+  /** Most connections that appends take at a time. @default 2 */
+  readonly lanes?: number;
+}
+
+/** The options with every default filled in. */
+export interface ResolvedEventSourcingOptions {
+  readonly snapshotEvery: number;
+  readonly isReplaying: boolean;
+  readonly pageSize: number;
+  readonly maxEventBytes: number;
+  readonly lanes: number;
+}
+
+/**
+ * Validates the options and fills in the defaults.
+ *
+ * @throws InvalidOptionException that names the option and its rule
+ */
+export function resolveEventSourcingOptions(options: EventSourcingModuleOptions): ResolvedEventSourcingOptions {
+  const { snapshotEvery = 0, replay = {}, maxEventBytes = 10_000_000, lanes = 2 } = options;
+  const isReplaying = replay !== false;
+  const pageSize = replay === false ? 500 : (replay.pageSize ?? 500);
+  assertInteger('snapshotEvery', snapshotEvery, 0, 2_147_483_647);
+  assertInteger('replay.pageSize', pageSize, 1, 100_000);
+  assertInteger('maxEventBytes', maxEventBytes, 1, 1_000_000_000);
+  assertInteger('lanes', lanes, 1, 16);
+  return { snapshotEvery, isReplaying, pageSize, maxEventBytes, lanes };
+}
+
+function assertInteger(option: string, value: number, least: number, most: number): void {
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    throw new InvalidOptionException(option, `an integer from ${least} to ${most}`, value, 500);
+  }
+}

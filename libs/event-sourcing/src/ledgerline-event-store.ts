@@ -1,0 +1,141 @@
+import { systemClock, traced, type Clock } from '@ledgerline/storage';
+import type { AggregateClass } from './aggregates/aggregate-definition.js';
+import { aggregateDefinition } from './aggregates/aggregate-definition.js';
+import { AggregateLoader, type LoadOptions } from './aggregates/aggregate-loader.js';
+import { aggregateInternals, type AggregateRoot } from './aggregates/aggregate-root.js';
+import type { AppendOptions, AppendResult } from './append/append-options.js';
+import { Appender } from './append/appender.js';
+import type { EventBackend } from './backends/event-backend.js';
+import { loadChannel } from './diagnostics/channels.js';
+import { EventStore, type SaveOptions, type UpdateOptions } from './event-store.js';
+import type { ResolvedEventSourcingOptions } from './event-sourcing-options.js';
+import type { EventRegistry } from './events/event-registry.js';
+import { EventSerializer } from './events/event-serializer.js';
+import type { RecordedEvent } from './events/recorded-event.js';
+import { AggregateNotFoundException } from './exceptions/aggregate-not-found.exception.js';
+import { ConcurrencyException } from './exceptions/concurrency.exception.js';
+import { ReplayDisabledException } from './exceptions/replay-disabled.exception.js';
+import { EventReader } from './reading/event-reader.js';
+import { LogView } from './reading/log-view.js';
+import { assertCount, type ReadAllOptions, type ReadStreamOptions } from './reading/read-options.js';
+import { Snapshots } from './snapshots/snapshots.js';
+import { tokenOf } from './streams/token.js';
+import { aggregateStream } from './streams/stream-name.js';
+import type { UpcasterChain } from './upcasting/upcaster-chain.js';
+
+const DEFAULT_RETRIES = 3;
+
+/** The event store over a backend: what is the same for every database. */
+export class LedgerlineEventStore extends EventStore {
+  readonly #appender: Appender;
+  readonly #loader: AggregateLoader;
+  readonly #log: LogView;
+  readonly #snapshots: Snapshots;
+
+  constructor(
+    private readonly backend: EventBackend,
+    private readonly options: ResolvedEventSourcingOptions,
+    registry: EventRegistry,
+    upcasters: UpcasterChain,
+    clock: Clock = systemClock,
+  ) {
+    super();
+    const serializer = new EventSerializer(registry, options.maxEventBytes);
+    const reader = new EventReader(registry, upcasters, serializer);
+    this.#appender = new Appender(this, backend, serializer, registry, options.lanes, clock);
+    this.#loader = new AggregateLoader(backend, reader, options.pageSize);
+    this.#log = new LogView(backend, reader, registry, options.pageSize);
+    this.#snapshots = new Snapshots(this, backend, this.#loader, options.snapshotEvery);
+  }
+
+  append(stream: string, events: object | readonly object[], options: AppendOptions = {}): Promise<AppendResult> {
+    return this.#appender.append(stream, Array.isArray(events) ? (events as readonly object[]) : [events], options);
+  }
+
+  readStream(stream: string, options: ReadStreamOptions = {}): AsyncIterable<RecordedEvent> {
+    return this.#log.readStream(stream, options);
+  }
+
+  readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
+    this.#assertReplaying('readAll');
+    return this.#log.readAll(options);
+  }
+
+  async load<A extends AggregateRoot>(aggregate: AggregateClass<A>, id: string, options?: LoadOptions): Promise<A> {
+    const found = await this.#load(aggregate, id, options);
+    if (!found) throw new AggregateNotFoundException(aggregateDefinition(aggregate).name, id);
+    return found;
+  }
+
+  find<A extends AggregateRoot>(aggregate: AggregateClass<A>, id: string): Promise<A | null> {
+    return this.#load(aggregate, id);
+  }
+
+  async save(aggregate: AggregateRoot, { metadata, manager }: SaveOptions = {}): Promise<AppendResult> {
+    const target = aggregate.constructor as AggregateClass<AggregateRoot>;
+    const stream = aggregateStream(aggregateDefinition(target).name, aggregate.id);
+    const events = [...aggregate.uncommittedEvents];
+    const before = aggregate.version;
+    if (events.length === 0) return { stream, version: before, partition: 0, position: 0, token: tokenOf(0, 0), events: [] };
+    const result = await this.#appender.append(stream, events, {
+      expectedVersion: before,
+      ...(metadata ? { metadata } : {}),
+      ...(manager ? { manager } : {}),
+    });
+    aggregateInternals.markCommitted(aggregate, events.length, result.version);
+    this.#snapshots.afterSave(aggregate, before);
+    return result;
+  }
+
+  async update<A extends AggregateRoot, R>(
+    target: AggregateClass<A>,
+    id: string,
+    change: (aggregate: A) => R | Promise<R>,
+    { retries = DEFAULT_RETRIES }: UpdateOptions = {},
+  ): Promise<R> {
+    assertCount('retries', retries, 0);
+    for (let attempt = 0; ; attempt++) {
+      const aggregate = await this.load(target, id);
+      const result = await change(aggregate);
+      try {
+        await this.save(aggregate);
+        return result;
+      } catch (error) {
+        if (!(error instanceof ConcurrencyException) || attempt >= retries) throw error;
+      }
+    }
+  }
+
+  async createSnapshot<A extends AggregateRoot>(aggregate: AggregateClass<A>, id: string): Promise<void> {
+    await this.#snapshots.create(await this.load(aggregate, id));
+  }
+
+  async ping(): Promise<number> {
+    return this.backend.ping();
+  }
+
+  /** Waits until every append that was accepted has been answered, and every snapshot under way is written. @internal */
+  async drain(): Promise<void> {
+    await this.#appender.drain();
+    await this.#snapshots.drain();
+  }
+
+  async #load<A extends AggregateRoot>(target: AggregateClass<A>, id: string, options?: LoadOptions): Promise<A | null> {
+    this.#assertReplaying('load');
+    const category = aggregateDefinition(target).name;
+    return traced(
+      loadChannel,
+      () => ({ store: this, stream: aggregateStream(category, id), category }),
+      async (message) => {
+        if (!this.backend.isReady) await this.backend.ready();
+        const loaded = await this.#loader.load(target, id, options);
+        if (message && loaded) Object.assign(message, { source: loaded.source, events: loaded.events });
+        return loaded?.aggregate ?? null;
+      },
+    );
+  }
+
+  #assertReplaying(operation: string): void {
+    if (!this.options.isReplaying) throw new ReplayDisabledException(operation);
+  }
+}

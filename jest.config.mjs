@@ -19,6 +19,8 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['ledgerline-source', 'node', 'node-addons'] },
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools', '<rootDir>/test'],
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/(libs|apps|tools)/[^/]+/dist/'],
   transform: { '^.+\\.[jt]s$': swc },

@@ -6,3 +6,5 @@ export type { FreshDatabase } from './fresh-database.js';
 export { startOwnPostgres } from './own-postgres.js';
 export { eventually } from '../waiting/eventually.js';
 export type { EventuallyOptions } from '../waiting/eventually.js';
+export { FaultProxy } from './fault-proxy/fault-proxy.js';
+export type { LostPart, MessagePattern } from './fault-proxy/cut-trap.js';

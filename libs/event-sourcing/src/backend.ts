@@ -13,6 +13,9 @@ export type {
   StoredSnapshot,
   StreamQuery,
 } from './backends/event-backend.js';
-export { EventBackendHolder } from './backends/event-backend-holder.js';
+export { createEventBackend, EventBackendHolder } from './backends/event-backend-holder.js';
 export type { StoredEvent } from './events/recorded-event.js';
 export { LedgerlineEventStore } from './ledgerline-event-store.js';
+export { EventRegistry } from './events/event-registry.js';
+export { UpcasterChain } from './upcasting/upcaster-chain.js';
+export { resolveEventSourcingOptions } from './event-sourcing-options.js';

@@ -13,7 +13,8 @@ export class EventBackendHolder {
   }
 }
 
-function createEventBackend(storage: ResolvedStorage, connections: StorageConnections): EventBackend {
+/** A backend on a storage: what each node of an application opens once. */
+export function createEventBackend(storage: ResolvedStorage, connections: StorageConnections): EventBackend {
   switch (storage.engine) {
     case 'memory': {
       const log = connections.memory(storage).part('events', () => new MemoryLog(storage.partitions));

@@ -59,7 +59,7 @@ export function appendParameters(batch: readonly AppendRequest[], waits: boolean
 
 /** The outcomes in the order of the batch. */
 export function appendOutcomes(rows: readonly unknown[], batch: readonly AppendRequest[]): AppendOutcome[] {
-  const outcomes = new Array<AppendOutcome>(batch.length);
+  const outcomes = Array.from<AppendOutcome>({ length: batch.length });
   for (const row of rows as readonly AppendRow[]) {
     const index = Number(row[0]) - 1;
     outcomes[index] = outcomeOf(row, batch[index]!.events.length);

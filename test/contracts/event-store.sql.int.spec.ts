@@ -1,0 +1,5 @@
+import { availableDatabases } from '@ledgerline/local-servers/testing';
+import { eventStoreContract } from '@ledgerline/testing';
+import { sqlSubject } from './sql-subject.js';
+
+for (const kind of availableDatabases().filter((each) => each === 'postgres')) eventStoreContract(kind, () => sqlSubject(kind));

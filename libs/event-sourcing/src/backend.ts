@@ -3,6 +3,7 @@ export type {
   AppendedEvents,
   AppendOutcome,
   AppendRequest,
+  CommitSignal,
   EventBackend,
   LoadedStream,
   LoadQuery,
@@ -19,3 +20,4 @@ export { LedgerlineEventStore } from './ledgerline-event-store.js';
 export { EventRegistry } from './events/event-registry.js';
 export { UpcasterChain } from './upcasting/upcaster-chain.js';
 export { resolveEventSourcingOptions } from './event-sourcing-options.js';
+export type { CheckpointStore, ShareKey, ShareLease } from './subscriptions/checkpoint-store.js';

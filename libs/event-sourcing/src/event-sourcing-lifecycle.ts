@@ -16,6 +16,7 @@ export class EventSourcingLifecycle implements OnModuleInit, BeforeApplicationSh
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.store.stopSubscriptions();
     await this.store.drain();
     await this.holder.backend.stop();
   }

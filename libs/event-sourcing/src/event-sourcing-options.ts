@@ -12,6 +12,8 @@ export interface EventSourcingModuleOptions {
   readonly maxEventBytes?: number;
   /** Most connections that appends take at a time. @default 2 */
   readonly lanes?: number;
+  /** How long a node that died keeps its durable subscriptions from the others, in milliseconds. @default 10_000 */
+  readonly leaseTerm?: number;
 }
 
 /** The options with every default filled in. */
@@ -21,6 +23,7 @@ export interface ResolvedEventSourcingOptions {
   readonly pageSize: number;
   readonly maxEventBytes: number;
   readonly lanes: number;
+  readonly leaseTerm: number;
 }
 
 /**
@@ -29,14 +32,15 @@ export interface ResolvedEventSourcingOptions {
  * @throws InvalidOptionException that names the option and its rule
  */
 export function resolveEventSourcingOptions(options: EventSourcingModuleOptions): ResolvedEventSourcingOptions {
-  const { snapshotEvery = 0, replay = {}, maxEventBytes = 10_000_000, lanes = 2 } = options;
+  const { snapshotEvery = 0, replay = {}, maxEventBytes = 10_000_000, lanes = 2, leaseTerm = 10_000 } = options;
   const isReplaying = replay !== false;
   const pageSize = replay === false ? 500 : (replay.pageSize ?? 500);
   assertInteger('snapshotEvery', snapshotEvery, 0, 2_147_483_647);
   assertInteger('replay.pageSize', pageSize, 1, 100_000);
   assertInteger('maxEventBytes', maxEventBytes, 1, 1_000_000_000);
   assertInteger('lanes', lanes, 1, 16);
-  return { snapshotEvery, isReplaying, pageSize, maxEventBytes, lanes };
+  assertInteger('leaseTerm', leaseTerm, 500, 3_600_000);
+  return { snapshotEvery, isReplaying, pageSize, maxEventBytes, lanes, leaseTerm };
 }
 
 function assertInteger(option: string, value: number, least: number, most: number): void {

@@ -5,6 +5,8 @@ import type { AggregateRoot } from './aggregates/aggregate-root.js';
 import type { AppendOptions, AppendResult } from './append/append-options.js';
 import type { EventMetadata, RecordedEvent } from './events/recorded-event.js';
 import type { ReadAllOptions, ReadStreamOptions } from './reading/read-options.js';
+import type { SubscribeOptions } from './subscriptions/subscribe-options.js';
+import type { Subscription, SubscriptionHandler } from './subscriptions/subscription.js';
 
 /** Options of {@link EventStore.save}. */
 export interface SaveOptions {
@@ -78,6 +80,14 @@ export abstract class EventStore {
    * @throws SnapshotException when the state cannot be stored
    */
   abstract createSnapshot<A extends AggregateRoot>(aggregate: AggregateClass<A>, id: string): Promise<void>;
+
+  /**
+   * Hands the log to a handler, in batches: what is stored, then what is appended, in order and without a gap, at least once. With a
+   * `name` the place is kept and one node at a time runs it; it survives restarts of the process and of the database.
+   *
+   * @throws InvalidOptionException for an option that makes no sense
+   */
+  abstract subscribe(options: SubscribeOptions, handler: SubscriptionHandler): Subscription;
 
   /** A sign of life of the database: the latency in milliseconds. */
   abstract ping(): Promise<number>;

@@ -24,6 +24,16 @@ export type { ReadAllOptions, ReadStreamOptions } from './reading/read-options.j
 export type { ExpectedVersion } from './streams/expected-version.js';
 export type { Token } from './streams/token.js';
 
+// Subscriptions
+export type { SubscribeOptions, SubscriptionRetryOptions } from './subscriptions/subscribe-options.js';
+export type {
+  Subscription,
+  SubscriptionHandler,
+  SubscriptionShareStatus,
+  SubscriptionState,
+  SubscriptionStatus,
+} from './subscriptions/subscription.js';
+
 // Evolution
 export {
   Upcaster,

@@ -20,6 +20,9 @@ import { LogView } from './reading/log-view.js';
 import { assertCount, type ReadAllOptions, type ReadStreamOptions } from './reading/read-options.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { tokenOf } from './streams/token.js';
+import type { SubscribeOptions } from './subscriptions/subscribe-options.js';
+import type { Subscription, SubscriptionHandler } from './subscriptions/subscription.js';
+import { Subscriptions } from './subscriptions/subscriptions.js';
 import { aggregateStream } from './streams/stream-name.js';
 import type { UpcasterChain } from './upcasting/upcaster-chain.js';
 
@@ -31,6 +34,7 @@ export class LedgerlineEventStore extends EventStore {
   readonly #loader: AggregateLoader;
   readonly #log: LogView;
   readonly #snapshots: Snapshots;
+  readonly #subscriptions: Subscriptions;
 
   constructor(
     private readonly backend: EventBackend,
@@ -42,7 +46,9 @@ export class LedgerlineEventStore extends EventStore {
     super();
     const serializer = new EventSerializer(registry, options.maxEventBytes);
     const reader = new EventReader(registry, upcasters, serializer);
-    this.#appender = new Appender(this, backend, serializer, registry, options.lanes, clock);
+    this.#subscriptions = new Subscriptions(backend, reader, registry, options.leaseTerm, clock);
+    const onCommit = () => this.#subscriptions.committed();
+    this.#appender = new Appender({ store: this, backend, serializer, registry, lanes: options.lanes, clock, onCommit });
     this.#loader = new AggregateLoader(backend, reader, options.pageSize);
     this.#log = new LogView(backend, reader, registry, options.pageSize);
     this.#snapshots = new Snapshots(this, backend, this.#loader, options.snapshotEvery);
@@ -110,8 +116,17 @@ export class LedgerlineEventStore extends EventStore {
     await this.#snapshots.create(await this.load(aggregate, id));
   }
 
+  subscribe(options: SubscribeOptions, handler: SubscriptionHandler): Subscription {
+    return this.#subscriptions.subscribe(options, handler);
+  }
+
   async ping(): Promise<number> {
     return this.backend.ping();
+  }
+
+  /** Ends the subscriptions, each after the batch in hand. @internal */
+  async stopSubscriptions(): Promise<void> {
+    await this.#subscriptions.stop();
   }
 
   /** Waits until every append that was accepted has been answered, and every snapshot under way is written. @internal */

@@ -20,18 +20,25 @@ import { newEventMetadata } from './event-metadata.js';
 import { GroupCommitWriter } from './group-commit-writer.js';
 import { DEFAULT_WRITER_OPTIONS } from './writer-options.js';
 
+/** What an {@link Appender} works with. */
+export interface AppenderContext {
+  readonly store: EventStore;
+  readonly backend: EventBackend;
+  readonly serializer: EventSerializer;
+  readonly registry: EventRegistry;
+  /** Batches in flight at a time. */
+  readonly lanes: number;
+  readonly clock: Clock;
+  /** Told after each commit of this process, but for those in a caller's transaction, whose commit is not ours to see. */
+  readonly onCommit: () => void;
+}
+
 /** From an application's call to a request, through the writer or the caller's transaction, to a result or an exception. */
 export class Appender {
   readonly #writer: GroupCommitWriter;
 
-  constructor(
-    private readonly store: EventStore,
-    private readonly backend: EventBackend,
-    private readonly serializer: EventSerializer,
-    private readonly registry: EventRegistry,
-    lanes: number,
-    clock: Clock,
-  ) {
+  constructor(private readonly context: AppenderContext) {
+    const { store, backend, lanes, clock } = context;
     const onBatch = (size: number) => {
       if (appendBatchChannel.start.hasSubscribers) appendBatchChannel.start.publish({ store, size });
     };
@@ -43,10 +50,11 @@ export class Appender {
     const request = this.#request(stream, events, options);
     return traced(
       appendChannel,
-      () => ({ store: this.store, stream, category: request.category, types: request.events.map(({ type }) => type) }),
+      () => ({ store: this.context.store, stream, category: request.category, types: request.events.map(({ type }) => type) }),
       async (message) => {
-        if (!this.backend.isReady) await this.backend.ready();
+        if (!this.context.backend.isReady) await this.context.backend.ready();
         const outcome = await this.#send(request, options, message);
+        if (outcome.kind === 'appended') this.context.onCommit();
         return this.#result(request, outcome, options, message);
       },
     );
@@ -62,7 +70,7 @@ export class Appender {
     if (options.eventIds) assertEventIds(options.eventIds, events.length);
     const expected = expectedVersionCode(options.expectedVersion);
     const metadata = newEventMetadata(options.metadata);
-    const serialized = events.map((event) => this.serializer.serialize(event, stream, metadata));
+    const serialized = events.map((event) => this.context.serializer.serialize(event, stream, metadata));
     const { ids, mayRepeat } = options.eventIds ? { ids: options.eventIds, mayRepeat: true } : newEventIds(events.length);
     const newEvents: NewEvent[] = serialized.map((event, index) => ({ id: ids[index]!.toLowerCase(), ...event }));
     return { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat };
@@ -70,13 +78,14 @@ export class Appender {
 
   async #send(request: AppendRequest, { manager }: AppendOptions, message: AppendMessage | undefined): Promise<AppendOutcome> {
     try {
-      return await (manager ? this.backend.appendIn(manager, request) : this.#writer.append(request));
+      return await (manager ? this.context.backend.appendIn(manager, request) : this.#writer.append(request));
     } catch (error) {
       if (message) message.outcome = 'error';
       if (error instanceof LedgerlineException) throw error;
-      if (error instanceof NotSentError) throw new EventStoreUnavailableException(this.backend.shown, false, error.cause);
+      if (error instanceof NotSentError) throw new EventStoreUnavailableException(this.context.backend.shown, false, error.cause);
       // In a transaction of the caller's nothing is stored unless its own commit succeeds.
-      if (isConnectionError(error)) throw new EventStoreUnavailableException(this.backend.shown, manager === undefined, error);
+      if (isConnectionError(error))
+        throw new EventStoreUnavailableException(this.context.backend.shown, manager === undefined, error);
       throw error;
     }
   }
@@ -112,7 +121,11 @@ export class Appender {
             position: positions[index]!,
             recordedAt,
           };
-          return new LazyRecordedEvent({ stored, type: this.registry.byName(event.type)!, serializer: this.serializer });
+          return new LazyRecordedEvent({
+            stored,
+            type: this.context.registry.byName(event.type)!,
+            serializer: this.context.serializer,
+          });
         });
         return { stream, version, partition, position, token: tokenOf(partition, position), events };
       }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StoredEvent } from '../events/recorded-event.js';
+import type { CheckpointStore } from '../subscriptions/checkpoint-store.js';
 
 /** An event on its way to a backend. */
 export interface NewEvent {
@@ -115,6 +116,14 @@ export interface LoadQuery {
   readonly isFull: boolean;
 }
 
+/** Tells the nodes on one database of commits. A hint that is lost, doubled or forged changes nothing but the delay. */
+export interface CommitSignal {
+  /** Something was committed here; returns at once. */
+  announce(): void;
+  /** Calls back when another node has announced something; returns how to stop. */
+  listen(onHint: () => void): () => Promise<void>;
+}
+
 /**
  * What a database must offer to keep a log. Each method is one round trip, but for what its docstring says.
  *
@@ -153,6 +162,11 @@ export interface EventBackend {
   versionAt(stream: string, at: Date): Promise<number>;
   safeHead(partition: number): Promise<SafeHead>;
   readLog(query: LogQuery): Promise<LogPage>;
+
+  /** Where durable subscriptions keep their checkpoints and leases. */
+  readonly checkpoints: CheckpointStore;
+  /** How nodes tell each other of commits; absent where only polling tells. */
+  readonly commitSignal?: CommitSignal;
 
   saveSnapshot(stream: string, snapshotVersion: number, snapshot: StoredSnapshot): Promise<void>;
 }

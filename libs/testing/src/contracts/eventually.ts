@@ -5,7 +5,7 @@ const POLL_INTERVAL = 10;
  *
  * @param timeout milliseconds before the last failure is thrown
  */
-export async function until<T>(check: () => T | Promise<T>, timeout = 20_000): Promise<T> {
+export async function until<T>(check: () => T | Promise<T>, timeout = 20_000): Promise<NonNullable<T>> {
   const deadline = performance.now() + timeout;
   for (;;) {
     let failure: unknown = new Error('the condition does not hold');

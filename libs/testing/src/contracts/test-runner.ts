@@ -1,9 +1,9 @@
 /** What the contract suites need of a test runner: the globals that Jest, Vitest and Mocha share. */
 export interface TestRunner {
-  describe(name: string, body: () => void): void;
-  it(name: string, body: () => Promise<void> | void, timeout?: number): void;
-  beforeAll(body: () => Promise<void> | void, timeout?: number): void;
-  afterAll(body: () => Promise<void> | void, timeout?: number): void;
+  readonly describe: (name: string, body: () => void) => void;
+  readonly it: (name: string, body: () => Promise<void> | void, timeout?: number) => void;
+  readonly beforeAll: (body: () => Promise<void> | void, timeout?: number) => void;
+  readonly afterAll: (body: () => Promise<void> | void, timeout?: number) => void;
 }
 
 /**

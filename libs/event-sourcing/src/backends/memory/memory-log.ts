@@ -12,10 +12,20 @@ export interface MemoryStream {
   readonly snapshots: Map<number, StoredSnapshot>;
 }
 
+/** One share of a durable subscription. */
+export interface MemoryShare {
+  position: number;
+  epoch: number;
+  owner: string | null;
+  leaseUntil: number;
+}
+
 /** The data of one `memory:` store; shared by every backend that has the same memory space. */
 export class MemoryLog {
   readonly streams = new Map<string, MemoryStream>();
   readonly byId = new Map<string, StoredEvent>();
+  /** Shares of durable subscriptions, by key. */
+  readonly shares = new Map<string, MemoryShare>();
   /** For each partition its events, position 1 first. */
   readonly partitions: StoredEvent[][];
 

@@ -13,6 +13,7 @@ import type {
   StoredSnapshot,
   StreamQuery,
 } from '../event-backend.js';
+import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
 import type { MemoryLog } from './memory-log.js';
 
 /** The log in this process's memory: the same contract, nothing survives. */
@@ -20,6 +21,7 @@ export class MemoryEventBackend implements EventBackend {
   readonly supportsTransactions = false;
   readonly isReady = true;
   readonly partitions: number;
+  readonly checkpoints: MemoryCheckpointStore;
 
   constructor(
     readonly shown: string,
@@ -27,6 +29,7 @@ export class MemoryEventBackend implements EventBackend {
     private readonly clock: Clock,
   ) {
     this.partitions = log.partitions.length;
+    this.checkpoints = new MemoryCheckpointStore(log.shares, clock);
   }
 
   async start(): Promise<void> {}

@@ -24,6 +24,8 @@ import type {
   StreamQuery,
 } from '../event-backend.js';
 import { postgresEventMigrations } from './migrations/postgres-event-migrations.js';
+import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
+import { PostgresCommitSignal } from './postgres-commit-signal.js';
 import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
 import { storedEvent, type EventRow } from './sql/event-columns.js';
 import { loadedStream, loadStream } from './sql/load-stream.js';
@@ -42,6 +44,8 @@ export class PostgresEventBackend implements EventBackend {
   readonly partitions = 1;
   readonly supportsTransactions = true;
   readonly shown: string;
+  readonly checkpoints: PostgresCheckpointStore;
+  readonly commitSignal: PostgresCommitSignal;
   readonly #store: PreparedStore;
   readonly #schema: string;
   readonly #isPrepared: boolean;
@@ -54,6 +58,8 @@ export class PostgresEventBackend implements EventBackend {
     this.shown = storage.shown;
     this.#schema = storage.schema;
     this.#isPrepared = storage.preparedStatements;
+    this.checkpoints = new PostgresCheckpointStore(storage.schema, (statement, values) => this.#run(statement, values));
+    this.commitSignal = new PostgresCommitSignal(storage.schema, () => this.#pool);
     this.#store = new PreparedStore('event store', connection, async (dataSource) => {
       if (storage.migrate === 'auto') await migrate(dataSource, storage, postgresEventMigrations(storage.schema));
       this.#pool = nativePool(dataSource);

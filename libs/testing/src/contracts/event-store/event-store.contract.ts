@@ -6,6 +6,7 @@ import type { EventBackendFactory } from './event-backend-subject.js';
 import { orderingContract } from './ordering.contract.js';
 import { payloadContract } from './payload.contract.js';
 import { readingContract } from './reading.contract.js';
+import { subscriptionContract } from './subscription.contract.js';
 import { transactionContract } from './transaction.contract.js';
 
 /**
@@ -28,5 +29,6 @@ export function eventStoreContract(name: string, factory: EventBackendFactory): 
     aggregateContract(factory);
     payloadContract(factory);
     transactionContract(factory);
+    subscriptionContract(factory);
   });
 }

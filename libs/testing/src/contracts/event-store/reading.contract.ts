@@ -107,7 +107,7 @@ export function readingContract(factory: EventBackendFactory): void {
         await store.append(name, new Deposited(index), { expectedVersion: 'no-stream' });
       for (const [index, name] of names.entries()) {
         const [recorded, ...more] = await all(store.readStream(name));
-        assert.deepEqual([recorded?.stream, (recorded?.event as Deposited).amount, more.length], [name, index, 0]);
+        assert.deepEqual([recorded!.stream, (recorded!.event as Deposited).amount, more.length], [name, index, 0]);
       }
     });
   });

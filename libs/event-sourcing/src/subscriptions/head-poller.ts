@@ -1,0 +1,97 @@
+import type { Clock } from '@ledgerline/storage';
+import type { EventBackend, SafeHead } from '../backends/event-backend.js';
+
+const SHORTEST_INTERVAL = 50;
+const LONGEST_INTERVAL = 1_000;
+const GROWTH = 1.6;
+/** Between two polls, however many hints come: a busy writer's every commit is one. */
+const LEAST_GAP = 4;
+
+/** Hears of each look at the head; `error` when the database did not answer. */
+export type HeadListener = (head: SafeHead | undefined, error: unknown) => void;
+
+/**
+ * Finds the safe head of the log for all subscriptions of this process: an idle process asks one query per interval and partition,
+ * not one per subscription.
+ *
+ * Polling is what guarantees progress, at 50 ms while the log moves and up to 1 s when it rests. A hint (an append of this
+ * process, or another's notification) makes the next look earlier and is never believed otherwise.
+ */
+export class HeadPoller {
+  readonly #listeners: Set<HeadListener>[];
+  readonly #heads: (SafeHead | undefined)[];
+  #interval = SHORTEST_INTERVAL;
+  #cancelTimer?: () => void;
+  #isPolling = false;
+  #isHinted = false;
+  #lastPoll = -LEAST_GAP;
+  #isStopped = false;
+
+  constructor(
+    private readonly backend: EventBackend,
+    private readonly clock: Clock,
+  ) {
+    this.#listeners = Array.from({ length: backend.partitions }, () => new Set<HeadListener>());
+    this.#heads = Array.from({ length: backend.partitions }, () => undefined);
+  }
+
+  /** Listens to a partition's head; the head known so far comes at once. Returns how to stop. */
+  listen(partition: number, listener: HeadListener): () => void {
+    this.#listeners[partition]!.add(listener);
+    const known = this.#heads[partition];
+    if (known) listener(known, undefined);
+    this.hint();
+    return () => this.#listeners[partition]!.delete(listener);
+  }
+
+  /** Something was committed, perhaps: look soon. */
+  hint(): void {
+    if (this.#isHinted || this.#isStopped || !this.#hasListeners) return;
+    this.#isHinted = true;
+    if (!this.#isPolling) this.#schedule(Math.max(0, LEAST_GAP - (this.clock.monotonic() - this.#lastPoll)));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelTimer?.();
+  }
+
+  get #hasListeners(): boolean {
+    return this.#listeners.some((listeners) => listeners.size > 0);
+  }
+
+  #schedule(delay: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.clock.setTimer(() => void this.#poll(), delay);
+  }
+
+  async #poll(): Promise<void> {
+    this.#isPolling = true;
+    this.#isHinted = false;
+    const hasMoved = await this.#look();
+    this.#isPolling = false;
+    this.#lastPoll = this.clock.monotonic();
+    if (this.#isStopped || !this.#hasListeners) return;
+    this.#interval = hasMoved ? SHORTEST_INTERVAL : Math.min(this.#interval * GROWTH, LONGEST_INTERVAL);
+    this.#schedule(this.#isHinted ? LEAST_GAP : this.#interval);
+  }
+
+  /** Asks every partition that somebody listens to; returns whether a head has moved. */
+  async #look(): Promise<boolean> {
+    let hasMoved = false;
+    for (const [partition, listeners] of this.#listeners.entries()) {
+      if (listeners.size === 0) continue;
+      try {
+        if (!this.backend.isReady) await this.backend.ready();
+        const head = await this.backend.safeHead(partition);
+        // A head that is held back is looked at often: it may be let go at any moment.
+        hasMoved ||= head.position !== this.#heads[partition]?.position || head.heldBack !== undefined;
+        this.#heads[partition] = head;
+        for (const listener of listeners) listener(head, undefined);
+      } catch (error) {
+        for (const listener of listeners) listener(undefined, error);
+      }
+    }
+    return hasMoved;
+  }
+}

@@ -21,7 +21,11 @@ export async function load(url, context, nextLoad) {
     filename: fileURLToPath(url),
     configFile: false,
     swcrc: false,
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      target: 'es2023',
+    },
     module: { type: 'es6' },
     sourceMaps: 'inline',
   });

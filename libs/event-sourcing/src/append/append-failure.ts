@@ -17,6 +17,13 @@ export class NotSentError extends Error {
   }
 }
 
+/** Marks an append that was sent and never answered, however often it was tried again: it may or may not be stored. */
+export class OutcomeUnknownError extends Error {
+  constructor(override readonly cause: unknown) {
+    super((cause as Error).message, { cause });
+  }
+}
+
 /** Marks the violation of our own constraint on event ids. */
 export class RepeatedIdError extends Error {
   constructor(override readonly cause: unknown) {

@@ -8,6 +8,8 @@ export interface PendingAppend {
   readonly reject: (error: unknown) => void;
   /** Batches that carried it and failed. */
   attempts: number;
+  /** Whether a batch that carried it was sent and not answered. */
+  isInDoubt?: boolean;
   /** Times that its stream was held by somebody. */
   busyAttempts: number;
   readonly waitingSince: number;

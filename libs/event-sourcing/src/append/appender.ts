@@ -13,7 +13,7 @@ import { LazyRecordedEvent } from '../reading/lazy-recorded-event.js';
 import { expectedVersionCode } from '../streams/expected-version.js';
 import { assertStreamName, categoryOf } from '../streams/stream-name.js';
 import { tokenOf } from '../streams/token.js';
-import { NotSentError } from './append-failure.js';
+import { NotSentError, OutcomeUnknownError } from './append-failure.js';
 import { assertEventIds, type AppendOptions, type AppendResult } from './append-options.js';
 import { newEventIds } from './event-ids.js';
 import { newEventMetadata } from './event-metadata.js';
@@ -82,6 +82,8 @@ export class Appender {
     } catch (error) {
       if (message) message.outcome = 'error';
       if (error instanceof LedgerlineException) throw error;
+      if (error instanceof OutcomeUnknownError)
+        throw new EventStoreUnavailableException(this.context.backend.shown, true, error.cause);
       if (error instanceof NotSentError) throw new EventStoreUnavailableException(this.context.backend.shown, false, error.cause);
       // In a transaction of the caller's nothing is stored unless its own commit succeeds.
       if (isConnectionError(error))

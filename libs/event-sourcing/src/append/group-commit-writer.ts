@@ -3,7 +3,7 @@ import type { AppendOutcome, AppendRequest } from '../backends/event-backend.js'
 import { EventStoreOverloadedException } from '../exceptions/event-store-overloaded.exception.js';
 import { AppendQueue, type PendingAppend } from './append-queue.js';
 import { busyDelay } from './busy-delay.js';
-import { classifyFailure, type AppendFailure } from './append-failure.js';
+import { classifyFailure, OutcomeUnknownError, type AppendFailure } from './append-failure.js';
 import type { WriterOptions } from './writer-options.js';
 
 /** Sends one batch to the database; see `EventBackend.append`. */
@@ -140,8 +140,9 @@ export class GroupCommitWriter {
     for (const pending of batch) {
       pending.attempts += 1;
       const isSuspect = batch.length === 1 && failure === 'refused';
+      pending.isInDoubt ||= failure === 'unknown';
       if (failure === 'not-sent' || isSuspect || pending.attempts > this.options.maxRetries) {
-        pending.reject(error);
+        pending.reject(pending.isInDoubt ? new OutcomeUnknownError(error) : error);
         continue;
       }
       if (failure === 'refused') pending.isAlone = true;

@@ -25,9 +25,9 @@ export interface BatchSurroundings {
   readonly handler: SubscriptionHandler;
   readonly retry: Required<SubscriptionRetryOptions>;
   /** Waits, and tells whether to go on: false when the share is to stop or has lost its lease. */
-  pause(delay: number): Promise<boolean>;
+  readonly pause: (delay: number) => Promise<boolean>;
   /** Notes that everything up to this event is handled. */
-  handled(event: RecordedEvent): Promise<boolean>;
+  readonly handled: (event: RecordedEvent) => Promise<boolean>;
 }
 
 /**

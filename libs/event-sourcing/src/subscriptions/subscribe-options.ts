@@ -12,6 +12,9 @@ export interface SubscriptionRetryOptions {
   readonly maxDelay?: number;
 }
 
+/** `'start'`, `'end'` (of what is safe to read at the time), or a token: behind that place. */
+export type SubscriptionStart = Token;
+
 /** Options of `EventStore.subscribe`. */
 export interface SubscribeOptions {
   /**
@@ -20,7 +23,7 @@ export interface SubscribeOptions {
    */
   readonly name?: string;
   /** Where a subscription starts that has no checkpoint. @default 'start' with a name, 'end' without */
-  readonly from?: 'start' | 'end' | Token;
+  readonly from?: SubscriptionStart;
   /** Only streams of this category. */
   readonly category?: string;
   /** Only events of these classes. */
@@ -35,7 +38,7 @@ export interface SubscribeOptions {
 /** The options with every default filled in. */
 export interface ResolvedSubscribeOptions {
   readonly name: string | undefined;
-  readonly from: 'start' | 'end' | Token;
+  readonly from: SubscriptionStart;
   readonly category: string | undefined;
   readonly types: readonly EventClass[] | undefined;
   readonly members: number;

@@ -19,14 +19,30 @@ const SERVER_STATES = /^(08...|57P0[0-5]|53300|28000|28P01|3D000)$/;
 const DRIVER_MESSAGES =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|Cannot use a pool after|Query read timeout|The client is closed|The server does not support SSL)/;
 
-/** Whether an error tells of the connection to the database, not of the statement. Looks through TypeORM's wrapper and through causes. */
+/** What errors of drivers and wrappers may carry. */
+interface ErrorLike {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly driverError?: unknown;
+  readonly errors?: unknown;
+  readonly cause?: unknown;
+}
+
+const DEEPEST_CAUSE = 5;
+
+/**
+ * Whether an error tells of the connection to the database, not of the statement. Looks through TypeORM's wrapper and through causes.
+ *
+ * It goes by shape: errors of Node's own sockets are of another realm's class in sandboxes, so `instanceof` would miss them.
+ */
 export function isConnectionError(error: unknown): boolean {
-  for (let current = error, depth = 0; current instanceof Error && depth < 5; depth++) {
-    const { code, driverError } = current as Error & { code?: unknown; driverError?: unknown };
+  let current = error;
+  for (let depth = 0; typeof current === 'object' && current !== null && depth < DEEPEST_CAUSE; depth++) {
+    const { code, message, driverError, errors, cause } = current as ErrorLike;
     if (typeof code === 'string' && (NETWORK_CODES.has(code) || SERVER_STATES.test(code))) return true;
-    if (DRIVER_MESSAGES.test(current.message)) return true;
-    if (current instanceof AggregateError && current.errors.some(isConnectionError)) return true;
-    current = driverError instanceof Error && driverError !== current ? driverError : (current.cause as Error);
+    if (typeof message === 'string' && DRIVER_MESSAGES.test(message)) return true;
+    if (Array.isArray(errors) && errors.some(isConnectionError)) return true;
+    current = driverError !== undefined && driverError !== current ? driverError : cause;
   }
   return false;
 }

@@ -6,7 +6,7 @@ import {
   type ResolvedStorage,
   type StorageConnection,
 } from '@ledgerline/storage';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { NotSentError, RepeatedIdError } from '../../append/append-failure.js';
 import type { StoredEvent } from '../../events/recorded-event.js';
@@ -93,12 +93,7 @@ export class PostgresEventBackend implements EventBackend {
   }
 
   async append(batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
-    const client = await this.#poolOrThrow()
-      .connect()
-      .catch((error: unknown) => {
-        this.connection.reportFailure(error);
-        throw new NotSentError(error);
-      });
+    const client = await this.#connect();
     let failure: Error | undefined;
     try {
       const rows = await runStatement(client, appendEvents(this.#schema), appendParameters(batch, false), this.#isPrepared);
@@ -107,6 +102,7 @@ export class PostgresEventBackend implements EventBackend {
       failure = this.connection.reportFailure(error) ? (error as Error) : undefined;
       throw isRepeatedId(error) ? new RepeatedIdError(error) : error;
     } finally {
+      client.off('error', ignore);
       client.release(failure);
     }
   }
@@ -162,6 +158,18 @@ export class PostgresEventBackend implements EventBackend {
     await this.#run(saveSnapshot(this.#schema), [stream, snapshotVersion, version, state]);
   }
 
+  /** A connection of its own, so that a failure tells whether the batch was sent. */
+  async #connect(): Promise<PoolClient> {
+    try {
+      const client = await this.#poolOrThrow().connect();
+      // A connection that dies while it is ours tells its query, too; without a listener it would end the process.
+      return client.on('error', ignore);
+    } catch (error) {
+      this.connection.reportFailure(error);
+      throw new NotSentError(error);
+    }
+  }
+
   async #run<Row extends readonly unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     try {
       return await runStatement<Row>(this.#poolOrThrow(), statement, values, this.#isPrepared);
@@ -176,6 +184,8 @@ export class PostgresEventBackend implements EventBackend {
     return this.#pool;
   }
 }
+
+function ignore(): void {}
 
 /** Our own constraint alone: a unique violation from anywhere else says nothing about event ids. */
 function isRepeatedId(error: unknown): boolean {

@@ -15,6 +15,8 @@ import { streamNamespace, watermarkNamespace } from './lock-namespace.js';
  * Per append: p_counts (its events). Per event: p_appends (1-based number of its append) and p_numbers (1-based within the append). Outcomes: `w`on, `c`onflict,
  * `b`usy, `r`epeated, `i`d conflict, a`x`rchived, `d`eleted.
  *
+ * Small arrays are searched rather than joined: the planner takes an array for ten rows and would join large batches by nested loops.
+ *
  * Indexes: streams_name, events_id (only for appends that may repeat). Locks: advisory ones as above, stream rows that are bumped.
  */
 export function appendEventsFunction(schema: string): string {
@@ -30,6 +32,8 @@ DECLARE
   v_keys bigint[];
   v_versions bigint[];
   v_outcomes "char"[];
+  v_new_keys bigint[];
+  v_new_names text[];
   v_now timestamptz;
 BEGIN
   IF p_waits THEN
@@ -76,9 +80,9 @@ BEGIN
             FROM unnest(p_streams, p_categories, v_keys, v_outcomes, p_counts) a(name, category, key, outcome, events)
             WHERE a.key = 0 AND a.outcome = 'w'
           RETURNING key, name)
-      SELECT array_agg(coalesce(c.key, a.key) ORDER BY a.ord) INTO v_keys
-        FROM unnest(p_streams, v_keys) WITH ORDINALITY a(name, key, ord)
-        LEFT JOIN created c ON c.name = a.name;
+      SELECT array_agg(c.key), array_agg(c.name) INTO v_new_keys, v_new_names FROM created c;
+      SELECT array_agg(CASE WHEN a.key = 0 THEN v_new_keys[array_position(v_new_names, a.name)] ELSE a.key END ORDER BY a.ord) INTO v_keys
+        FROM unnest(p_streams, v_keys) WITH ORDINALITY a(name, key, ord);
     END IF;
     RETURN QUERY
       WITH bumped AS (
@@ -94,13 +98,11 @@ BEGIN
                 WHERE v_outcomes[i.append] = 'w' ORDER BY i.ord OFFSET 0) e
           RETURNING position, stream_key),
       placed AS (
-        SELECT i.stream_key, min(i.position) AS first, max(i.position) AS last,
+        SELECT array_position(v_keys, i.stream_key) AS append, min(i.position) AS first, max(i.position) AS last,
                CASE WHEN max(i.position) - min(i.position) + 1 > count(*) THEN array_agg(i.position ORDER BY i.position) END AS positions
           FROM inserted i GROUP BY i.stream_key)
-      SELECT a.ord::integer, 'w'::"char", a.version + a.events, p.first, p.last, p.positions, date_part('epoch', v_now)
-        FROM unnest(v_keys, v_versions, v_outcomes, p_counts) WITH ORDINALITY a(key, version, outcome, events, ord)
-        JOIN placed p ON p.stream_key = a.key
-        WHERE a.outcome = 'w';
+      SELECT p.append, 'w'::"char", v_versions[p.append] + p_counts[p.append], p.first, p.last, p.positions, date_part('epoch', v_now)
+        FROM placed p;
   END IF;
 
   IF EXISTS (SELECT FROM unnest(v_outcomes) o WHERE o <> 'w') THEN

@@ -10,6 +10,6 @@ import { OrderFulfilment } from './order-fulfilment.js';
 @Module({
   imports: [SagaModule.forFeature([OrderFulfilmentSaga]), InventoryModule, PaymentModule, ShippingModule],
   controllers: [FulfilmentController],
-  providers: [OrderFulfilment],
+  providers: [OrderFulfilmentSaga, OrderFulfilment],
 })
 export class FulfilmentModule {}

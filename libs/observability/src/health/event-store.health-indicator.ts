@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { Stores } from '../stores/stores.js';
+import { storeHealth } from './store-health.js';
+
+/**
+ * Tells Terminus whether the event store can be reached; answers within a second, whatever happens.
+ *
+ * @example
+ * ```ts
+ * @Get() @HealthCheck()
+ * check() { return this.health.check([() => this.eventStore.isHealthy()]); }
+ * ```
+ */
+@Injectable()
+export class EventStoreHealthIndicator {
+  constructor(
+    private readonly stores: Stores,
+    private readonly terminus: HealthIndicatorService,
+  ) {}
+
+  /** Whether this application has an event store. */
+  get isPresent(): boolean {
+    return this.stores.probes.has('events');
+  }
+
+  /** `up` with the latency in milliseconds, or `down` with the reason; never rejects. */
+  isHealthy<K extends string = 'eventStore'>(key: K = 'eventStore' as K): Promise<HealthIndicatorResult<K>> {
+    return storeHealth(this.terminus, this.stores, 'events', key);
+  }
+}

@@ -1,0 +1,23 @@
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import type { PrometheusOptions } from '@willsoto/nestjs-prometheus';
+
+/** Options of `ObservabilityModule.forRoot`. */
+export interface ObservabilityOptions {
+  /** Options of `@willsoto/nestjs-prometheus`, or `false` for no `/metrics`. A `controller` is honoured by `forRoot` alone. */
+  readonly metrics?: PrometheusOptions | false;
+  /** Where the routes of health are, or `false` for none. @default { path: '/health' } */
+  readonly health?: { readonly path?: string } | false;
+}
+
+const builder = new ConfigurableModuleBuilder<ObservabilityOptions>({ moduleName: 'LedgerlineObservability' })
+  .setClassMethodName('forRoot')
+  .build();
+
+/** Token of the options. @internal */
+export const OBSERVABILITY_OPTIONS: string | symbol = builder.MODULE_OPTIONS_TOKEN;
+
+export type ObservabilityAsyncOptions = typeof builder.ASYNC_OPTIONS_TYPE;
+
+/** Holds the options, wherever they come from, for the modules that need them. @internal */
+@Module({ exports: [OBSERVABILITY_OPTIONS] })
+export class ObservabilityOptionsModule extends builder.ConfigurableModuleClass {}

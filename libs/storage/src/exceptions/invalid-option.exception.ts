@@ -14,11 +14,16 @@ export class InvalidOptionException extends LedgerlineException {
     readonly value: unknown,
     status: 400 | 500 = 400,
   ) {
-    super({ code: 'INVALID_OPTION', status, message: `\`${option}\` must be ${rule}; it is ${shown(value)}. Correct it where it is given.` });
+    super({
+      code: 'INVALID_OPTION',
+      status,
+      message: `\`${option}\` must be ${rule}; it is ${shown(value)}. Correct it where it is given.`,
+    });
   }
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' && value !== null ? 'an object' : String(value);
+  const text =
+    typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' && value !== null ? 'an object' : String(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

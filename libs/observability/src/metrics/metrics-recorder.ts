@@ -1,6 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { CommandBus, QueryBus } from '@ledgerline/cqrs';
+import { EventStore } from '@ledgerline/event-sourcing';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observability-options.js';
+import { findProvider } from '../stores/find-provider.js';
 import { Stores } from '../stores/stores.js';
+import { watchCommands, watchQueries } from './bus-metrics.js';
 import { EventStoreMetrics } from './event-store-metrics.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { registerStorageMetrics } from './storage-metrics.js';
@@ -14,6 +19,7 @@ export class MetricsRecorder implements OnModuleInit, OnApplicationShutdown {
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: ObservabilityOptions,
     private readonly registry: MetricsRegistry,
     private readonly stores: Stores,
+    private readonly modules: ModuleRef,
   ) {}
 
   /** @internal called by Nest */
@@ -24,13 +30,19 @@ export class MetricsRecorder implements OnModuleInit, OnApplicationShutdown {
     this.registry.setDefaultLabels(defaultLabels);
     if (defaultMetrics.enabled) this.registry.collectDefaults(defaultMetrics.config);
     registerStorageMetrics(this.registry, this.stores);
-    const { eventStore } = this.stores;
-    if (eventStore) this.#ends.push(new EventStoreMetrics(this.registry).watch(eventStore));
+    this.#watch(EventStore, (store) => new EventStoreMetrics(this.registry).watch(store));
+    this.#watch(CommandBus, (bus) => watchCommands(this.registry, bus));
+    this.#watch(QueryBus, (bus) => watchQueries(this.registry, bus));
   }
 
   /** @internal called by Nest */
   onApplicationShutdown(): void {
     for (const end of this.#ends.splice(0)) end();
     this.registry.clear();
+  }
+
+  #watch<T>(provider: abstract new (...args: never[]) => T, watch: (part: T) => () => void): void {
+    const part = findProvider(this.modules, provider);
+    if (part) this.#ends.push(watch(part));
   }
 }

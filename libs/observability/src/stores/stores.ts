@@ -1,7 +1,8 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EventStore } from '@ledgerline/event-sourcing';
 import { SagaRunner } from '@ledgerline/saga';
+import { findProvider } from './find-provider.js';
 import { StoreProbe } from './store-probe.js';
 
 /** Names of the stores that an application may have, as metrics label them. */
@@ -14,10 +15,6 @@ export class Stores {
 
   constructor(private readonly modules: ModuleRef) {}
 
-  get eventStore(): EventStore | undefined {
-    return this.#find(EventStore);
-  }
-
   /** Every store that is there, with the way to ask it for a sign of life. */
   get probes(): ReadonlyMap<StoreName, StoreProbe> {
     this.#probes ??= this.#makeProbes();
@@ -26,18 +23,10 @@ export class Stores {
 
   #makeProbes(): ReadonlyMap<StoreName, StoreProbe> {
     const probes = new Map<StoreName, StoreProbe>();
-    const events = this.#find(EventStore);
+    const events = findProvider(this.modules, EventStore);
     if (events) probes.set('events', new StoreProbe(() => events.ping()));
-    const sagas = this.#find(SagaRunner);
+    const sagas = findProvider(this.modules, SagaRunner);
     if (sagas) probes.set('sagas', new StoreProbe(() => sagas.ping()));
     return probes;
-  }
-
-  #find<T>(provider: abstract new (...args: never[]) => T): T | undefined {
-    try {
-      return this.modules.get<T>(provider as unknown as Type<T>, { strict: false });
-    } catch {
-      return undefined; // Nest's only way to say that no module provides it.
-    }
   }
 }

@@ -4,6 +4,7 @@ import { chown, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OsUser } from '../os-user/os-user.js';
+import { canEnter } from '../os-user/reach.js';
 
 /**
  * Waits for the standard input to close, which happens when the owner ends in any way. Servers in the folder stop by the same
@@ -28,7 +29,8 @@ export class TemporaryFolder {
 
   /** @param owner the account that may write there; this process's own unless told */
   static async create(purpose: string, owner?: OsUser): Promise<TemporaryFolder> {
-    const path = mkdtempSync(join(tmpdir(), `ledgerline-${purpose}-`));
+    const base = owner && !canEnter(tmpdir(), owner) ? '/tmp' : tmpdir();
+    const path = mkdtempSync(join(base, `ledgerline-${purpose}-`));
     if (owner) await chown(path, owner.uid, owner.gid);
     return new TemporaryFolder(path, watch(path));
   }

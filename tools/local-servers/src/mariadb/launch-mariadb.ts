@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerStartFailedException } from '../exceptions/server-start-failed.exception.js';
 import { freePort } from '../ports/free-port.js';
+import { endProcess } from '../supervision/end-process.js';
 import { SupervisedProcess } from '../supervision/supervised-process.js';
 import { withConnection } from './administration.js';
 import { ADMINISTRATOR } from './mariadb-home.js';
@@ -78,8 +79,7 @@ async function becomesReady(process: SupervisedProcess, launch: MariaDbLaunch, p
       return !process.hasEnded;
     } catch (cause) {
       if (performance.now() >= deadline) {
-        process.signal('SIGKILL');
-        await process.ended;
+        await endProcess(process, ['SIGKILL']);
         const reason = `it was not ready within ${launch.timeoutMs} ms`;
         throw new ServerStartFailedException(launch.installation.server, reason, process.lastOutput, cause);
       }

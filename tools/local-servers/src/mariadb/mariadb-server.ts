@@ -26,6 +26,11 @@ export class MariaDbServer {
     return this.process.pid;
   }
 
+  /** What MariaDB itself calls its data folder. */
+  get dataDir(): string {
+    return this.launch.home.data;
+  }
+
   get isRunning(): boolean {
     return !this.process.hasEnded;
   }

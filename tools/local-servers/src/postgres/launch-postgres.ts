@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerStartFailedException } from '../exceptions/server-start-failed.exception.js';
 import { freePort } from '../ports/free-port.js';
+import { endProcess } from '../supervision/end-process.js';
 import { SupervisedProcess } from '../supervision/supervised-process.js';
 import type { PostgresHome } from './postgres-home.js';
 import type { PostgresInstallation } from './postgres-installation.js';
@@ -81,8 +82,7 @@ async function becomesReady(
     const file = readPostmasterFile(launch.home.cluster);
     if (file?.pid === process.pid && file.port === port && file.isReady) return true;
     if (performance.now() >= deadline) {
-      process.signal('SIGQUIT');
-      await process.ended;
+      await endProcess(process, ['SIGQUIT', 'SIGKILL']);
       throw new ServerStartFailedException(
         launch.installation.postgres,
         `it was not ready within ${launch.timeoutMs} ms`,

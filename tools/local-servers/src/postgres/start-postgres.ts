@@ -6,8 +6,9 @@ import { initialiseCluster } from './initialise-cluster.js';
 import { launchPostgres } from './launch-postgres.js';
 import type { PostgresLaunch } from './launch-postgres.js';
 import { settleLeftover } from './leftover-server.js';
-import { PREFERRED_USERS, preparePlace } from './place.js';
-import type { PostgresPlace } from './place.js';
+import { preparePlace } from './place/place.js';
+import type { PostgresPlace } from './place/place.js';
+import { PREFERRED_USERS } from './place/server-user.js';
 import { findPostgres } from './postgres-installation.js';
 import { PostgresServer } from './postgres-server.js';
 

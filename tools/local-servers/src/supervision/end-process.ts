@@ -9,12 +9,16 @@ const PATIENCE_MS = 30_000;
  *
  * @throws Error when none of them helped
  */
-export async function endProcess(process: SupervisedProcess, signals: readonly NodeJS.Signals[]): Promise<void> {
+export async function endProcess(
+  process: SupervisedProcess,
+  signals: readonly NodeJS.Signals[],
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
   for (const signal of signals) {
     if (process.hasEnded) return;
     process.signal(signal);
     const timer = new AbortController();
-    await Promise.race([process.ended, pause(PATIENCE_MS, undefined, { signal: timer.signal }).catch(() => undefined)]);
+    await Promise.race([process.ended, pause(patienceMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
     timer.abort();
   }
   if (!process.hasEnded) throw new Error(`The server process ${process.pid} did not end. End it by hand.`);

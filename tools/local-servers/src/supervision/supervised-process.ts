@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { ServerStartFailedException } from '../exceptions/server-start-failed.exception.js';
@@ -21,7 +22,7 @@ export interface SupervisedCommand {
   readonly onLine?: (line: string) => void;
 }
 
-/** A server that ends, in good order, whenever this process ends, even by `kill -9`. */
+/** A server that ends, in good order, whenever this process ends, even by `kill -9`. It does not keep this process alive. */
 export class SupervisedProcess {
   private isGone = false;
 
@@ -54,7 +55,9 @@ export class SupervisedProcess {
     const output = new OutputTail(shell.stderr, command.onLine);
     // Backends hold standard error open, so `close` (not `exit`) says that the last of them is gone.
     const ended = new Promise<number>((resolve) => shell.once('close', (code) => resolve(code ?? KILLED)));
-    return new SupervisedProcess(await readPid(shell, command.program), output, ended);
+    const pid = await readPid(shell, command.program);
+    letGo(shell);
+    return new SupervisedProcess(pid, output, ended);
   }
 
   /** Whether the server and all its children are gone. */
@@ -86,4 +89,10 @@ function readPid(shell: ChildProcessByStdio<Writable, Readable, Readable>, progr
     shell.once('close', () => fail());
     createInterface({ input: shell.stdout }).once('line', (line) => resolve(Number(line)));
   });
+}
+
+/** A server that nobody stops must not keep its owner from ending, a spec that failed among them. */
+function letGo(shell: ChildProcessByStdio<Writable, Readable, Readable>): void {
+  shell.unref();
+  for (const pipe of [shell.stdin, shell.stdout, shell.stderr]) (pipe as unknown as Socket).unref();
 }

@@ -15,8 +15,7 @@ export interface SharedServers {
 
 interface SharedServer {
   readonly kind: DatabaseKind;
-  /** Absent where this machine has no such server. */
-  readonly url?: string;
+  readonly url: string;
   stop(): Promise<void>;
 }
 
@@ -26,11 +25,12 @@ interface SharedServer {
  *
  * @throws Error without a MariaDB when `CI` or `REQUIRE_MYSQL` is set: there nothing may be skipped
  */
-export async function startSharedServers(env: NodeJS.ProcessEnv = process.env): Promise<SharedServers> {
-  if (isMysqlMissing(env) && (isOn(env['CI']) || isOn(env['REQUIRE_MYSQL']))) {
+export async function startSharedServers(env: NodeJS.ProcessEnv = process.env, find = findMariaDb): Promise<SharedServers> {
+  const isMysqlMissing = !env['TEST_MYSQL_URL'] && find() === undefined;
+  if (isMysqlMissing && (isOn(env['CI']) || isOn(env['REQUIRE_MYSQL']))) {
     throw new Error(`The MySQL and MariaDB specs cannot run, and CI or REQUIRE_MYSQL asks for them. ${HOW_TO_GET_MARIADB}`);
   }
-  const results = await Promise.allSettled([postgres(env), mysql(env)]);
+  const results = await Promise.allSettled([postgres(env), ...(isMysqlMissing ? [] : [mysql(env)])]);
   const servers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const stop = async () => void (await Promise.all(servers.map((server) => server.stop())));
   const failed = results.find((result) => result.status === 'rejected');
@@ -40,16 +40,13 @@ export async function startSharedServers(env: NodeJS.ProcessEnv = process.env): 
   }
   return {
     stop,
-    environment: Object.fromEntries(
-      servers.flatMap(({ kind, url }) => (url === undefined ? [] : [[SERVER_VARIABLES[kind], url]])),
-    ),
-    notices: isMysqlMissing(env) ? [`The MySQL and MariaDB specs are skipped: no server was found. ${HOW_TO_GET_MARIADB}`] : [],
+    environment: Object.fromEntries(servers.map(({ kind, url }) => [SERVER_VARIABLES[kind], url])),
+    notices: isMysqlMissing ? [`The MySQL and MariaDB specs are skipped: no server was found. ${HOW_TO_GET_MARIADB}`] : [],
   };
 }
 
 const nothingToStop = async (): Promise<void> => undefined;
 const isOn = (value: string | undefined): boolean => value !== undefined && !['', '0', 'false'].includes(value);
-const isMysqlMissing = (env: NodeJS.ProcessEnv): boolean => !env['TEST_MYSQL_URL'] && findMariaDb(env['PATH']) === undefined;
 
 async function postgres(env: NodeJS.ProcessEnv): Promise<SharedServer> {
   const named = env['TEST_POSTGRES_URL'];
@@ -61,7 +58,6 @@ async function postgres(env: NodeJS.ProcessEnv): Promise<SharedServer> {
 async function mysql(env: NodeJS.ProcessEnv): Promise<SharedServer> {
   const named = env['TEST_MYSQL_URL'];
   if (named) return { kind: 'mysql', url: named, stop: nothingToStop };
-  if (isMysqlMissing(env)) return { kind: 'mysql', stop: nothingToStop };
   const server = await startMariaDb({ isDurable: false, settings: { 'max-connections': 500 } });
   return { kind: 'mysql', url: server.url, stop: () => server.stop('kill') };
 }

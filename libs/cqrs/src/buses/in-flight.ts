@@ -1,0 +1,27 @@
+/** Counts work that is running, and tells when none is left. */
+export class InFlight {
+  #count = 0;
+  #waiting: (() => void)[] = [];
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(work: Promise<unknown>): void {
+    this.#count += 1;
+    work.then(this.#ended, this.#ended);
+  }
+
+  /** Resolves as soon as nothing is running. */
+  settled(): Promise<void> {
+    return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  readonly #ended = (): void => {
+    this.#count -= 1;
+    if (this.#count > 0 || this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  };
+}

@@ -1,0 +1,93 @@
+import { Global, Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import {
+  CommandBus as NestCommandBus,
+  CqrsModule as NestCqrsModule,
+  EventBus,
+  QueryBus as NestQueryBus,
+  type CqrsModuleAsyncOptions as NestAsyncOptions,
+  type CqrsModuleOptionsFactory as NestOptionsFactory,
+} from '@nestjs/cqrs';
+import type { Type } from '@nestjs/common';
+import {
+  bootstrapNestModule,
+  CQRS_MODULE_OPTIONS,
+  HANDLER_EXPLORER,
+  NEST_EXPORTS,
+  NEST_PROVIDERS,
+  type HandlerExplorer,
+} from './binding/nest-cqrs-parts.js';
+import { BusEnvironment } from './bus-environment.js';
+import { CommandBus } from './buses/command-bus.js';
+import { QueryBus } from './buses/query-bus.js';
+import { RouteBuilder } from './buses/route-builder.js';
+import type { CqrsModuleOptions } from './cqrs-options.js';
+import { MiddlewareRegistry } from './middleware/middleware-registry.js';
+import { Validators } from './validation/validators.js';
+
+/** Makes the options of {@link CqrsModule.forRootAsync}. */
+export interface CqrsModuleOptionsFactory extends NestOptionsFactory {
+  createCqrsOptions(): Promise<CqrsModuleOptions> | CqrsModuleOptions;
+}
+
+/** Where `CqrsModule.forRootAsync` takes its options from. */
+export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports' | 'inject' | 'extraProviders'> {
+  readonly useExisting?: Type<CqrsModuleOptionsFactory>;
+  readonly useClass?: Type<CqrsModuleOptionsFactory>;
+  readonly useFactory?: (...dependencies: never[]) => Promise<CqrsModuleOptions> | CqrsModuleOptions;
+  readonly useValue?: CqrsModuleOptions;
+}
+
+/**
+ * Nest's `CqrsModule`, extended: the same buses, handlers and options, with more of each. Import it in its place.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [CqrsModule.forRoot({ commandTimeout: 30_000, queryTimeout: 10_000 })] })
+ * export class AppModule {}
+ * ```
+ */
+@Global()
+@Module({
+  providers: [
+    ...NEST_PROVIDERS,
+    {
+      provide: BusEnvironment,
+      useFactory: (options?: CqrsModuleOptions) => new BusEnvironment(options),
+      inject: [{ token: CQRS_MODULE_OPTIONS, optional: true }],
+    },
+    MiddlewareRegistry,
+    Validators,
+    RouteBuilder,
+    CommandBus,
+    QueryBus,
+    { provide: NestCommandBus, useExisting: CommandBus },
+    { provide: NestQueryBus, useExisting: QueryBus },
+  ],
+  exports: [...NEST_EXPORTS, CommandBus, QueryBus],
+})
+export class CqrsModule implements OnModuleInit {
+  constructor(
+    @Inject(HANDLER_EXPLORER) private readonly explorer: HandlerExplorer,
+    private readonly routes: RouteBuilder,
+    private readonly commandBus: CommandBus,
+    private readonly queryBus: QueryBus,
+    private readonly eventBus: EventBus,
+  ) {}
+
+  /** The buses with these options, for the whole application. */
+  static forRoot(options: CqrsModuleOptions = {}): DynamicModule {
+    return { ...NestCqrsModule.forRoot(options), module: CqrsModule };
+  }
+
+  /** Like {@link forRoot}, with options from a factory, a class or an existing provider. */
+  static forRootAsync(options: CqrsModuleAsyncOptions): DynamicModule {
+    const dynamic = NestCqrsModule.forRootAsync(options as NestAsyncOptions);
+    return { ...dynamic, module: CqrsModule, providers: [...(dynamic.providers ?? []), ...(options.extraProviders ?? [])] };
+  }
+
+  /** Binds the handlers before any module of the application has its turn. @internal called by Nest */
+  async onModuleInit(): Promise<void> {
+    await this.routes.prepare();
+    bootstrapNestModule(this.explorer as never, this.eventBus, this.commandBus, this.queryBus);
+  }
+}

@@ -1,0 +1,35 @@
+// Everything of Nest's own package; what follows takes the place of what has the same name there.
+export * from '@nestjs/cqrs';
+
+// Module
+export { CqrsModule, type CqrsModuleAsyncOptions, type CqrsModuleOptionsFactory } from './cqrs.module.js';
+export type { ClassValidatorOptions, CqrsModuleOptions, ReplicaOption } from './cqrs-options.js';
+
+// Buses
+export { CommandBus } from './buses/command-bus.js';
+export { QueryBus } from './buses/query-bus.js';
+export type { ExecuteOptions } from './buses/execute-options.js';
+export { BusContext } from './context/bus-context.js';
+export { TimeoutAfter } from './timeouts/timeout-after.decorator.js';
+
+// Validation
+export { ValidateWith } from './validation/validate-with.decorator.js';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './validation/standard-schema.js';
+export type { Violation } from './validation/violation.js';
+
+// Middleware
+export type { BusMiddleware } from './middleware/bus-middleware.js';
+export { CommandMiddleware, QueryMiddleware, type BusMiddlewareOptions } from './middleware/bus-middleware.decorator.js';
+export { UseMiddleware } from './middleware/use-middleware.decorator.js';
+
+// Diagnostics
+export { commandChannel, queryChannel, type DispatchMessage } from './diagnostics/channels.js';
+
+// Exceptions
+export { CommandTimeoutException } from './exceptions/command-timeout.exception.js';
+export { CommandValidationException } from './exceptions/command-validation.exception.js';
+export { DuplicateHandlerException, type NamedHandler } from './exceptions/duplicate-handler.exception.js';
+export { InvalidMiddlewareException } from './exceptions/invalid-middleware.exception.js';
+export { MissingCommandHandlerException, MissingQueryHandlerException } from './exceptions/missing-handler.exception.js';
+export { QueryTimeoutException } from './exceptions/query-timeout.exception.js';
+export { QueryValidationException } from './exceptions/query-validation.exception.js';

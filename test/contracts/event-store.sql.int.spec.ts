@@ -3,3 +3,5 @@ import { eventStoreContract } from '@ledgerline/testing';
 import { sqlSubject } from './sql-subject.js';
 
 for (const kind of availableDatabases().filter((each) => each === 'postgres')) eventStoreContract(kind, () => sqlSubject(kind));
+
+eventStoreContract('postgres in strict order', () => sqlSubject('postgres', 'strict'));

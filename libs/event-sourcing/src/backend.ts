@@ -12,6 +12,7 @@ export type {
   NewEvent,
   SafeHead,
   StoredSnapshot,
+  StreamClosing,
   StreamQuery,
 } from './backends/event-backend.js';
 export { createEventBackend, EventBackendHolder } from './backends/event-backend-holder.js';

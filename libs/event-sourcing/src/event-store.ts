@@ -21,6 +21,12 @@ export interface UpdateOptions {
   readonly retries?: number;
 }
 
+/** Options of {@link EventStore.deleteStream}. */
+export interface DeleteStreamOptions {
+  /** Removes the events for good, for example on a person's request; needs the module's option `hardDelete`. @default false */
+  readonly hard?: boolean;
+}
+
 /**
  * The log of events and the aggregates that are rebuilt from it. Inject it by this class.
  *
@@ -88,6 +94,28 @@ export abstract class EventStore {
    * @throws InvalidOptionException for an option that makes no sense
    */
   abstract subscribe(options: SubscribeOptions, handler: SubscriptionHandler): Subscription;
+
+  /**
+   * Stops reading the events of a stream below a version; they stay stored. An aggregate needs a snapshot from there on.
+   *
+   * @throws StreamNotFoundException (404)
+   */
+  abstract truncateStream(stream: string, before: number): Promise<void>;
+
+  /**
+   * Closes a stream: it is read as before, and takes no more events (`StreamClosedException`).
+   *
+   * @throws StreamNotFoundException (404)
+   */
+  abstract archiveStream(stream: string): Promise<void>;
+
+  /**
+   * Deletes a stream: it is no longer read, and its name is never used again. Its events stay stored, unless `hard`.
+   *
+   * @throws StreamNotFoundException (404)
+   * @throws HardDeleteDisabledException (409)
+   */
+  abstract deleteStream(stream: string, options?: DeleteStreamOptions): Promise<void>;
 
   /** A sign of life of the database: the latency in milliseconds. */
   abstract ping(): Promise<number>;

@@ -1,6 +1,6 @@
 // Module
 export { EventSourcingModule } from './event-sourcing.module.js';
-export type { EventSourcingModuleOptions } from './event-sourcing-options.js';
+export type { EventSourcingModuleOptions, LogOrdering } from './event-sourcing-options.js';
 export type { EventSourcingFeatureOptions } from './event-sourcing-feature.js';
 export { EventStorage } from './event-storage.js';
 
@@ -18,7 +18,7 @@ export { aggregateDefinition, type AggregateClass, type AggregateDefinition } fr
 export type { LoadOptions } from './aggregates/aggregate-loader.js';
 
 // The store
-export { EventStore, type SaveOptions, type UpdateOptions } from './event-store.js';
+export { EventStore, type DeleteStreamOptions, type SaveOptions, type UpdateOptions } from './event-store.js';
 export type { AppendOptions, AppendResult } from './append/append-options.js';
 export type { ReadAllOptions, ReadStreamOptions } from './reading/read-options.js';
 export type { ExpectedVersion } from './streams/expected-version.js';
@@ -61,12 +61,14 @@ export { ConcurrencyException } from './exceptions/concurrency.exception.js';
 export { EventIdConflictException } from './exceptions/event-id-conflict.exception.js';
 export { EventStoreOverloadedException } from './exceptions/event-store-overloaded.exception.js';
 export { EventStoreUnavailableException } from './exceptions/event-store-unavailable.exception.js';
+export { HardDeleteDisabledException } from './exceptions/hard-delete-disabled.exception.js';
 export { InvalidEventException } from './exceptions/invalid-event.exception.js';
 export { MissingEventHandlerException } from './exceptions/missing-event-handler.exception.js';
 export { MissingUpcasterException } from './exceptions/missing-upcaster.exception.js';
 export { ReplayDisabledException } from './exceptions/replay-disabled.exception.js';
 export { SnapshotException } from './exceptions/snapshot.exception.js';
 export { StreamClosedException } from './exceptions/stream-closed.exception.js';
+export { StreamNotFoundException } from './exceptions/stream-not-found.exception.js';
 export { UnknownEventTypeException } from './exceptions/unknown-event-type.exception.js';
 
 // The rest of an application's API that lives in the storage package

@@ -5,16 +5,18 @@ import { AggregateLoader, type LoadOptions } from './aggregates/aggregate-loader
 import { aggregateInternals, type AggregateRoot } from './aggregates/aggregate-root.js';
 import type { AppendOptions, AppendResult } from './append/append-options.js';
 import { Appender } from './append/appender.js';
-import type { EventBackend } from './backends/event-backend.js';
+import type { EventBackend, StreamClosing } from './backends/event-backend.js';
 import { loadChannel } from './diagnostics/channels.js';
-import { EventStore, type SaveOptions, type UpdateOptions } from './event-store.js';
+import { EventStore, type DeleteStreamOptions, type SaveOptions, type UpdateOptions } from './event-store.js';
 import type { ResolvedEventSourcingOptions } from './event-sourcing-options.js';
 import type { EventRegistry } from './events/event-registry.js';
 import { EventSerializer } from './events/event-serializer.js';
 import type { RecordedEvent } from './events/recorded-event.js';
 import { AggregateNotFoundException } from './exceptions/aggregate-not-found.exception.js';
 import { ConcurrencyException } from './exceptions/concurrency.exception.js';
+import { HardDeleteDisabledException } from './exceptions/hard-delete-disabled.exception.js';
 import { ReplayDisabledException } from './exceptions/replay-disabled.exception.js';
+import { StreamNotFoundException } from './exceptions/stream-not-found.exception.js';
 import { EventReader } from './reading/event-reader.js';
 import { LogView } from './reading/log-view.js';
 import { assertCount, type ReadAllOptions, type ReadStreamOptions } from './reading/read-options.js';
@@ -23,7 +25,7 @@ import { tokenOf } from './streams/token.js';
 import type { SubscribeOptions } from './subscriptions/subscribe-options.js';
 import type { Subscription, SubscriptionHandler } from './subscriptions/subscription.js';
 import { Subscriptions } from './subscriptions/subscriptions.js';
-import { aggregateStream } from './streams/stream-name.js';
+import { aggregateStream, assertStreamName } from './streams/stream-name.js';
 import type { UpcasterChain } from './upcasting/upcaster-chain.js';
 
 const DEFAULT_RETRIES = 3;
@@ -120,6 +122,20 @@ export class LedgerlineEventStore extends EventStore {
     return this.#subscriptions.subscribe(options, handler);
   }
 
+  async truncateStream(stream: string, before: number): Promise<void> {
+    assertCount('before', before, 1);
+    await this.#close(stream, { before, erases: false });
+  }
+
+  async archiveStream(stream: string): Promise<void> {
+    await this.#close(stream, { state: 'archived', erases: false });
+  }
+
+  async deleteStream(stream: string, { hard = false }: DeleteStreamOptions = {}): Promise<void> {
+    if (hard && !this.options.hardDelete) throw new HardDeleteDisabledException(stream);
+    await this.#close(stream, { state: 'deleted', erases: hard });
+  }
+
   async ping(): Promise<number> {
     return this.backend.ping();
   }
@@ -148,6 +164,12 @@ export class LedgerlineEventStore extends EventStore {
         return loaded?.aggregate ?? null;
       },
     );
+  }
+
+  async #close(stream: string, closing: StreamClosing): Promise<void> {
+    assertStreamName(stream);
+    if (!this.backend.isReady) await this.backend.ready();
+    if (!(await this.backend.closeStream(stream, closing))) throw new StreamNotFoundException(stream);
   }
 
   #assertReplaying(operation: string): void {

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { InvalidOptionException } from '@ledgerline/storage';
 import type { EventBackend, LoadedStream, LoadQuery } from '../backends/event-backend.js';
 import type { StoredEvent } from '../events/recorded-event.js';
+import { SnapshotException } from '../exceptions/snapshot.exception.js';
 import type { EventReader } from '../reading/event-reader.js';
 import { quietly } from '../reading/stream-reader.js';
 import { unsealSnapshot } from '../snapshots/snapshot-state.js';
@@ -50,7 +51,7 @@ export class AggregateLoader {
     if (upTo === 0) return null;
     const query = { stream, after: 0, upTo, limit: this.pageSize, isFull: definition.takesRecorded };
     const start = await this.backend.load({ ...query, snapshotVersion: definition.snapshotVersion });
-    if (start.version === 0) return null;
+    if (start.version === 0 || isGone(start)) return null;
     assertReached(options, start.version, stream);
     const aggregate = new target(id);
     if (!start.snapshot) return this.#replay(aggregate, definition, start, query, 'replay');
@@ -90,6 +91,7 @@ export class AggregateLoader {
     source: 'snapshot' | 'replay',
   ): Promise<LoadedAggregate<A>> {
     const end = Math.min(query.upTo, start.version);
+    assertWhole(query.stream, start, end, source);
     const fetch = (page: readonly StoredEvent[]): Promise<LoadedStream> | undefined => {
       const last = page.at(-1)?.version ?? end;
       return last < end && page.length === query.limit
@@ -119,5 +121,22 @@ export class AggregateLoader {
 function assertReached({ version }: LoadOptions, actual: number, stream: string): void {
   if (version !== undefined && version > actual) {
     throw new InvalidOptionException('version', `at most ${actual}, where the stream "${stream}" ends`, version);
+  }
+}
+
+/** Nothing left to read: the stream was deleted, or truncated to nothing. */
+function isGone({ version, snapshot, events }: LoadedStream): boolean {
+  return version > 0 && !snapshot && events.length === 0;
+}
+
+/** A state made from a part of the history would be wrong, silently. */
+function assertWhole(stream: string, { snapshot, events }: LoadedStream, end: number, source: 'snapshot' | 'replay'): void {
+  const before = source === 'snapshot' ? snapshot!.version : 0;
+  const first = events[0]?.version ?? end + 1;
+  if (before < end && first !== before + 1) {
+    throw new SnapshotException(
+      stream,
+      `is missing or cannot be used, and the events ${before + 1} to ${first - 1} were truncated: the state cannot be rebuilt`,
+    );
   }
 }

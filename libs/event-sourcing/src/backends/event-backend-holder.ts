@@ -1,4 +1,5 @@
 import { systemClock, type ResolvedStorage, type StorageConnections } from '@ledgerline/storage';
+import type { LogOrdering } from '../event-sourcing-options.js';
 import type { EventBackend } from './event-backend.js';
 import { MemoryEventBackend } from './memory/memory.backend.js';
 import { MemoryLog } from './memory/memory-log.js';
@@ -8,20 +9,24 @@ import { PostgresEventBackend } from './postgres/postgres.backend.js';
 export class EventBackendHolder {
   constructor(readonly backend: EventBackend) {}
 
-  static open(storage: ResolvedStorage, connections: StorageConnections): EventBackendHolder {
-    return new EventBackendHolder(createEventBackend(storage, connections));
+  static open(storage: ResolvedStorage, connections: StorageConnections, ordering?: LogOrdering): EventBackendHolder {
+    return new EventBackendHolder(createEventBackend(storage, connections, ordering));
   }
 }
 
 /** A backend on a storage: what each node of an application opens once. */
-export function createEventBackend(storage: ResolvedStorage, connections: StorageConnections): EventBackend {
+export function createEventBackend(
+  storage: ResolvedStorage,
+  connections: StorageConnections,
+  ordering?: LogOrdering,
+): EventBackend {
   switch (storage.engine) {
     case 'memory': {
       const log = connections.memory(storage).part('events', () => new MemoryLog(storage.partitions));
       return new MemoryEventBackend(storage.shown, log, systemClock);
     }
     case 'postgres':
-      return new PostgresEventBackend(storage, connections.connection(storage));
+      return new PostgresEventBackend(storage, connections.connection(storage), ordering);
     case 'mysql':
       throw new TypeError(
         'The event store on MySQL and MariaDB is not part of this version; use a postgres:// or memory: storage.',

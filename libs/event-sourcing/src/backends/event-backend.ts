@@ -116,6 +116,16 @@ export interface LoadQuery {
   readonly isFull: boolean;
 }
 
+/** What to do to a stream that is to be read less, or written no more. */
+export interface StreamClosing {
+  /** Events below this version are no longer read. */
+  readonly before?: number;
+  /** `archived`: read, not written. `deleted`: neither. */
+  readonly state?: 'archived' | 'deleted';
+  /** Whether events that are no longer read are removed for good. */
+  readonly erases: boolean;
+}
+
 /** Tells the nodes on one database of commits. A hint that is lost, doubled or forged changes nothing but the delay. */
 export interface CommitSignal {
   /** Something was committed here; returns at once. */
@@ -163,6 +173,8 @@ export interface EventBackend {
   safeHead(partition: number): Promise<SafeHead>;
   readLog(query: LogQuery): Promise<LogPage>;
 
+  /** Truncates, archives or deletes a stream, waiting for who is writing it; false when there is none. */
+  closeStream(stream: string, closing: StreamClosing): Promise<boolean>;
   /** Where durable subscriptions keep their checkpoints and leases. */
   readonly checkpoints: CheckpointStore;
   /** How nodes tell each other of commits; absent where only polling tells. */

@@ -19,7 +19,7 @@ export class EventStoreUnavailableException extends LedgerlineException {
     super({
       code: 'EVENT_STORE_UNAVAILABLE',
       status: 503,
-      message: `The event store ${storage} cannot be reached${reason}. ${what}.`,
+      message: `The event store ${storage} is not available${reason}. ${what}.`,
       details: { outcomeUnknown },
       cause,
     });

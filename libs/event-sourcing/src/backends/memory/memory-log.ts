@@ -8,6 +8,9 @@ export interface MemoryStream {
   readonly category: string;
   readonly partition: number;
   readonly events: StoredEvent[];
+  state: 'active' | 'archived' | 'deleted';
+  /** Events below this version are no longer read. */
+  truncateBefore: number;
   /** By snapshot version. */
   readonly snapshots: Map<number, StoredSnapshot>;
 }
@@ -26,8 +29,8 @@ export class MemoryLog {
   readonly byId = new Map<string, StoredEvent>();
   /** Shares of durable subscriptions, by key. */
   readonly shares = new Map<string, MemoryShare>();
-  /** For each partition its events, position 1 first. */
-  readonly partitions: StoredEvent[][];
+  /** For each partition its events, position 1 first; erased ones leave a hole. */
+  readonly partitions: (StoredEvent | undefined)[][];
 
   constructor(partitions: number) {
     this.partitions = Array.from({ length: partitions }, () => []);
@@ -53,11 +56,28 @@ export class MemoryLog {
     });
   }
 
+  /** Removes the events of a stream that are no longer read. */
+  erase(stream: MemoryStream): void {
+    for (const event of stream.events) {
+      if (event.version >= stream.truncateBefore) break;
+      this.partitions[event.partition]![event.position - 1] = undefined;
+      this.byId.delete(event.id);
+    }
+  }
+
   #stream(name: string, category: string): MemoryStream {
     const existing = this.streams.get(name);
     if (existing) return existing;
     const partition = partitionOf(name, this.partitions.length);
-    const stream: MemoryStream = { name, category, partition, events: [], snapshots: new Map() };
+    const stream: MemoryStream = {
+      name,
+      category,
+      partition,
+      events: [],
+      state: 'active',
+      truncateBefore: 1,
+      snapshots: new Map(),
+    };
     this.streams.set(name, stream);
     return stream;
   }

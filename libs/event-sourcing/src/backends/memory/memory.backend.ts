@@ -11,6 +11,7 @@ import type {
   LogQuery,
   SafeHead,
   StoredSnapshot,
+  StreamClosing,
   StreamQuery,
 } from '../event-backend.js';
 import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
@@ -51,10 +52,8 @@ export class MemoryEventBackend implements EventBackend {
   }
 
   async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
-    const events = (this.log.streams.get(stream)?.events ?? []).slice(
-      Math.max(from - 1, 0),
-      Math.min(to, Number.MAX_SAFE_INTEGER),
-    );
+    const found = this.log.streams.get(stream);
+    const events = (found?.events ?? []).slice(Math.max(from, found?.truncateBefore ?? 1) - 1, Math.max(to, 0));
     if (direction === 'backwards') events.reverse();
     return (types ? events.filter(({ type }) => types.includes(type)) : events).slice(0, limit);
   }
@@ -64,13 +63,13 @@ export class MemoryEventBackend implements EventBackend {
     if (!found) return { version: 0, events: [] };
     const newest = snapshotVersion === undefined ? undefined : found.snapshots.get(snapshotVersion);
     const snapshot = newest && newest.version <= upTo ? newest : undefined;
-    const from = Math.max(snapshot?.version ?? 0, after);
+    const from = Math.max(snapshot?.version ?? 0, after, found.truncateBefore - 1);
     const events = found.events.slice(from, Math.min(upTo, from + limit));
     return { version: found.events.length, ...(snapshot ? { snapshot } : {}), events };
   }
 
   async versionAt(stream: string, at: Date): Promise<number> {
-    return (this.log.streams.get(stream)?.events ?? []).filter(({ recordedAt }) => recordedAt <= at.getTime()).length;
+    return (this.log.streams.get(stream)?.events ?? []).findLast(({ recordedAt }) => recordedAt <= at.getTime())?.version ?? 0;
   }
 
   async safeHead(partition: number): Promise<SafeHead> {
@@ -85,11 +84,23 @@ export class MemoryEventBackend implements EventBackend {
     let position = direction === 'forwards' ? after + 1 : Math.min(after - 1, upTo, log.length);
     const isInside = () => position >= 1 && position <= Math.min(upTo, log.length);
     for (; isInside() && events.length < limit; position += step) {
-      const event = log[position - 1]!;
-      const isCategory = category === undefined || this.log.streams.get(event.stream)?.category === category;
-      if (isCategory && (!types || types.includes(event.type))) events.push(event);
+      const event = log[position - 1];
+      const stream = event && this.log.streams.get(event.stream);
+      if (!event || !stream || event.version < stream.truncateBefore) continue;
+      if ((category === undefined || stream.category === category) && (!types || types.includes(event.type))) events.push(event);
     }
     return { events, scannedTo: isInside() ? position - step : direction === 'forwards' ? upTo : 0 };
+  }
+
+  async closeStream(name: string, { before = 1, state, erases }: StreamClosing): Promise<boolean> {
+    const stream = this.log.streams.get(name);
+    if (!stream) return false;
+    const end = stream.events.length + 1;
+    stream.state = state ?? stream.state;
+    stream.truncateBefore = state === 'deleted' ? end : Math.max(stream.truncateBefore, Math.min(before, end));
+    if (state === 'deleted') stream.snapshots.clear();
+    if (erases) this.log.erase(stream);
+    return true;
   }
 
   async saveSnapshot(stream: string, snapshotVersion: number, snapshot: StoredSnapshot): Promise<void> {
@@ -101,7 +112,9 @@ export class MemoryEventBackend implements EventBackend {
   #appendOne({ stream, category, expected, events, mayRepeat }: AppendRequest): AppendOutcome {
     const stored = events.map(({ id }) => this.log.byId.get(id));
     if (stored.some((event) => event !== undefined)) return mayRepeat ? this.#repeated(stream, stored) : { kind: 'id-conflict' };
-    const actual = this.log.streams.get(stream)?.events.length ?? 0;
+    const found = this.log.streams.get(stream);
+    if (found && found.state !== 'active') return { kind: 'closed', state: found.state };
+    const actual = found?.events.length ?? 0;
     if (!isExpected(expected, actual)) return { kind: 'conflict', actual };
     return { kind: 'appended', ...placeOf(this.log.write(stream, category, events, this.clock.now())) };
   }

@@ -9,6 +9,7 @@ import {
 import type { Pool, PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { NotSentError, RepeatedIdError } from '../../append/append-failure.js';
+import type { LogOrdering } from '../../event-sourcing-options.js';
 import type { StoredEvent } from '../../events/recorded-event.js';
 import { EventStoreUnavailableException } from '../../exceptions/event-store-unavailable.exception.js';
 import type {
@@ -21,12 +22,15 @@ import type {
   LogQuery,
   SafeHead,
   StoredSnapshot,
+  StreamClosing,
   StreamQuery,
 } from '../event-backend.js';
 import { postgresEventMigrations } from './migrations/postgres-event-migrations.js';
 import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
 import { PostgresCommitSignal } from './postgres-commit-signal.js';
+import { prepareOrdering } from './prepare-ordering.js';
 import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
+import { closeStream } from './sql/close-stream.js';
 import { storedEvent, type EventRow } from './sql/event-columns.js';
 import { loadedStream, loadStream } from './sql/load-stream.js';
 import { readLog, SCAN_WINDOW } from './sql/read-log.js';
@@ -36,6 +40,7 @@ import { saveSnapshot } from './sql/save-snapshot.js';
 import { versionAt } from './sql/version-at.js';
 import { runStatement, type Statement } from './statement.js';
 
+const STATE_CODES = { archived: 'r', deleted: 'd' } as const;
 /** Largest value of PostgreSQL's bigint that is still exact in JavaScript. */
 const NO_END = Number.MAX_SAFE_INTEGER;
 
@@ -54,6 +59,7 @@ export class PostgresEventBackend implements EventBackend {
   constructor(
     storage: ResolvedStorage,
     private readonly connection: StorageConnection,
+    ordering?: LogOrdering,
   ) {
     this.shown = storage.shown;
     this.#schema = storage.schema;
@@ -62,6 +68,7 @@ export class PostgresEventBackend implements EventBackend {
     this.commitSignal = new PostgresCommitSignal(storage.schema, () => this.#pool);
     this.#store = new PreparedStore('event store', connection, async (dataSource) => {
       if (storage.migrate === 'auto') await migrate(dataSource, storage, postgresEventMigrations(storage.schema));
+      await prepareOrdering(dataSource, storage.schema, ordering);
       this.#pool = nativePool(dataSource);
     });
   }
@@ -152,6 +159,12 @@ export class PostgresEventBackend implements EventBackend {
     const events = rows.map(storedEvent);
     const end = isForwards ? high : low;
     return { events, scannedTo: events.length < limit ? end : events.at(-1)!.position };
+  }
+
+  async closeStream(stream: string, { before, state, erases }: StreamClosing): Promise<boolean> {
+    const code = state === undefined ? null : STATE_CODES[state];
+    const rows = await this.#run<readonly [string]>(closeStream(this.#schema), [stream, before ?? null, code, erases]);
+    return rows[0]?.[0] === 't';
   }
 
   async saveSnapshot(stream: string, snapshotVersion: number, { version, state }: StoredSnapshot): Promise<void> {

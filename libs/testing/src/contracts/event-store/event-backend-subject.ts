@@ -3,6 +3,8 @@ import type { EventBackend } from '@ledgerline/event-sourcing/backend';
 
 /** A database of its own, on which the contract suite opens backends: each stands for one node of an application. */
 export interface EventBackendSubject {
+  /** Whether a transaction that has appended makes every other writer wait until it ends, as a log in strict order does. */
+  readonly hasTurns?: boolean;
   /** A further backend on the same database, started. */
   open(): Promise<EventBackend>;
   /**
@@ -10,6 +12,11 @@ export interface EventBackendSubject {
    * transactions.
    */
   transaction?<R>(work: (manager: EntityManager) => Promise<R>): Promise<R>;
+  /**
+   * Runs work while an open transaction of somebody else's holds a stream, which may not exist yet, without appending to it. Absent
+   * for a backend without transactions.
+   */
+  hold?(stream: string, work: () => Promise<void>): Promise<void>;
   /** Stops the backends and removes the database. */
   drop(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { aggregateContract } from './aggregate.contract.js';
 import { appendContract } from './append.contract.js';
 import { batchContract } from './batch.contract.js';
 import type { EventBackendFactory } from './event-backend-subject.js';
+import { deletionContract } from './deletion.contract.js';
 import { orderingContract } from './ordering.contract.js';
 import { payloadContract } from './payload.contract.js';
 import { readingContract } from './reading.contract.js';
@@ -30,5 +31,6 @@ export function eventStoreContract(name: string, factory: EventBackendFactory): 
     payloadContract(factory);
     transactionContract(factory);
     subscriptionContract(factory);
+    deletionContract(factory);
   });
 }

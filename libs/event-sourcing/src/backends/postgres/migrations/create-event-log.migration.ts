@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendEventsFunction } from '../sql/append-events.function.js';
+import { closeStreamFunction } from '../sql/close-stream.function.js';
 import { safeHeadFunction } from '../sql/safe-head.function.js';
 import { protectLogTrigger } from '../sql/protect-log.trigger.js';
 
@@ -46,6 +47,14 @@ export class CreateEventLog implements MigrationInterface {
     );
     await runner.query(`CREATE SEQUENCE ${s}.positions AS bigint CACHE 1`);
     await runner.query(
+      `CREATE TABLE ${s}.log_head (
+        id smallint PRIMARY KEY DEFAULT 1 CHECK (id = 1),
+        ordering text COLLATE "C" NOT NULL CHECK (ordering IN ('concurrent', 'strict')),
+        position bigint NOT NULL
+      ) WITH (fillfactor = 10)`,
+    );
+    await runner.query(`INSERT INTO ${s}.log_head (ordering, position) VALUES ('concurrent', 0)`);
+    await runner.query(
       `CREATE TABLE ${s}.snapshots (
         stream_key bigint NOT NULL,
         snapshot_version integer NOT NULL,
@@ -55,14 +64,14 @@ export class CreateEventLog implements MigrationInterface {
         PRIMARY KEY (stream_key, snapshot_version)
       )`,
     );
-    for (const statement of [...protectLogTrigger(s), appendEventsFunction(s), safeHeadFunction(s)])
+    for (const statement of [...protectLogTrigger(s), appendEventsFunction(s), safeHeadFunction(s), closeStreamFunction(s)])
       await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     const s = this.schema;
-    await runner.query(`DROP FUNCTION ${s}.append_events, ${s}.safe_head`);
-    await runner.query(`DROP TABLE ${s}.snapshots, ${s}.events, ${s}.streams`);
+    await runner.query(`DROP FUNCTION ${s}.append_events, ${s}.safe_head, ${s}.close_stream`);
+    await runner.query(`DROP TABLE ${s}.snapshots, ${s}.events, ${s}.streams, ${s}.log_head`);
     await runner.query(`DROP SEQUENCE ${s}.positions`);
     await runner.query(`DROP FUNCTION ${s}.protect_log`);
   }

@@ -7,7 +7,8 @@ import { streamNamespace, watermarkNamespace } from './lock-namespace.js';
  *    transaction is reported as busy and holds up nobody (`p_waits` false), or waited for in the caller's own transaction.
  * 2. Only then the streams' versions are read, in a new snapshot, and expectations are checked: winners, conflicts, closed streams.
  *    Appends whose ids may be stored already are looked up by id first.
- * 3. The watermark lock (see the safe head), before any position is drawn.
+ * 3. The log's ordering is read under the table's lock, which a switch of the ordering excludes. `concurrent`: the watermark lock (see
+ *    the safe head), before any position is drawn from the sequence. `strict`: the head row is bumped, which makes writers queue up.
  * 4. Missing streams are inserted, the others bumped, and the winners' events inserted in the order of the batch.
  *
  * A conflict is a row of the answer, not an SQL error: it must not abort a transaction of the caller's.
@@ -35,6 +36,8 @@ DECLARE
   v_new_keys bigint[];
   v_new_names text[];
   v_now timestamptz;
+  v_base bigint;
+  v_offsets bigint[];
 BEGIN
   IF p_waits THEN
     PERFORM pg_advisory_xact_lock(${streamNamespace(schema)}, hashtext(n.name)) FROM (SELECT name FROM unnest(p_streams) name ORDER BY name) n;
@@ -71,8 +74,17 @@ BEGIN
 
   IF 'w' = ANY (v_outcomes) THEN
     v_now := clock_timestamp();
-    PERFORM pg_advisory_xact_lock_shared((${watermarkNamespace(schema)}::bigint << 40) | CASE WHEN is_called THEN last_value ELSE 0 END)
-      FROM ${schema}.positions;
+    LOCK TABLE ${schema}.events IN ROW EXCLUSIVE MODE;
+    IF (SELECT ordering FROM ${schema}.log_head) = 'strict' THEN
+      SELECT array_agg(w.events ORDER BY w.ord) INTO v_offsets
+        FROM (SELECT a.ord, sum(CASE WHEN a.outcome = 'w' THEN a.events ELSE 0 END) OVER (ORDER BY a.ord) AS events
+                FROM unnest(v_outcomes, p_counts) WITH ORDINALITY a(outcome, events, ord)) w;
+      UPDATE ${schema}.log_head SET position = position + v_offsets[cardinality(v_offsets)]
+        RETURNING position - v_offsets[cardinality(v_offsets)] INTO v_base;
+    ELSE
+      PERFORM pg_advisory_xact_lock_shared((${watermarkNamespace(schema)}::bigint << 40) | CASE WHEN is_called THEN last_value ELSE 0 END)
+        FROM ${schema}.positions;
+    END IF;
     IF 0 = ANY (v_keys) THEN
       WITH created AS (
         INSERT INTO ${schema}.streams (name, category, version)
@@ -91,7 +103,8 @@ BEGIN
           WHERE s.key = a.key AND s.version = a.version AND a.outcome = 'w'),
       inserted AS (
         INSERT INTO ${schema}.events (position, stream_key, version, id, type, schema_version, recorded_at, data, metadata)
-          SELECT nextval('${schema}.positions'), v_keys[e.append], v_versions[e.append] + e.number, e.id, e.type, e.schema_version, v_now, e.data, e.metadata
+          SELECT CASE WHEN v_base IS NULL THEN nextval('${schema}.positions') ELSE v_base + v_offsets[e.append] - p_counts[e.append] + e.number END,
+                 v_keys[e.append], v_versions[e.append] + e.number, e.id, e.type, e.schema_version, v_now, e.data, e.metadata
             FROM (
               SELECT i.* FROM unnest(p_appends, p_numbers, p_ids, p_types, p_schema_versions, p_data, p_metadata) WITH ORDINALITY
                 i(append, number, id, type, schema_version, data, metadata, ord)

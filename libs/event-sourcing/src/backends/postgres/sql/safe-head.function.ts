@@ -8,6 +8,8 @@ import { watermarkNamespace } from './lock-namespace.js';
  * will draw above the value read first; one that is there draws only above its own watermark. Nobody waits for anybody, and a
  * roll-back needs no time-out, since its lock goes with it. The events must be read by a later statement, in a new snapshot.
  *
+ * A log in `strict` order needs none of this: positions commit in their order, and the head row that is visible is safe.
+ *
  * A sequence that was never used has last value 1 and is not called: nothing was drawn.
  */
 export function safeHeadFunction(schema: string): string {
@@ -16,6 +18,11 @@ LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   watermark bigint;
 BEGIN
+  SELECT position INTO last FROM ${schema}.log_head WHERE ordering = 'strict';
+  IF FOUND THEN
+    safe := last;
+    RETURN;
+  END IF;
   SELECT CASE WHEN is_called THEN last_value ELSE 0 END INTO last FROM ${schema}.positions;
   SELECT ((l.classid::bigint & 255) << 32) | l.objid::bigint, l.pid INTO watermark, pid
     FROM pg_locks l

@@ -47,6 +47,16 @@ describe.each(BACKENDS)('Metrics on %s', (backend) => {
     expect(sample(text, 'ledgerline_storage_up{store="sagas"}')).toBe(1);
   });
 
+  it('tell what the buses did', async () => {
+    await http.get('/orders/nobody').expect(404);
+    const text = await metrics();
+    expect(sample(text, 'ledgerline_commands_total{name="CreateOrder",outcome="ok"}')).toBe(1);
+    expect(sample(text, 'ledgerline_command_duration_seconds_count{name="ShipOrder"}')).toBe(1);
+    expect(sample(text, 'ledgerline_queries_total{name="GetOrder",outcome="ok"}')).toBe(1);
+    expect(sample(text, 'ledgerline_queries_total{name="GetOrder",outcome="error"}')).toBe(1);
+    expect(sample(text, 'ledgerline_query_duration_seconds_count{name="GetOrder"}')).toBe(2);
+  });
+
   it('tell of the process', async () => {
     expect(sample(await metrics(), 'process_resident_memory_bytes')).toBeGreaterThan(1_000_000);
   });

@@ -15,7 +15,8 @@ function run(env: Readonly<Record<string, string>>): AppProcess {
 
 async function listening(env: Readonly<Record<string, string>>): Promise<AppProcess & { readonly url: string }> {
   const app = run(env);
-  await eventually(() => expect(app.url ?? app.output).toMatch(/^http/), STARTING);
+  const isUp = eventually(() => app.url !== undefined, STARTING);
+  await Promise.race([isUp, app.ended.then(() => Promise.reject(new Error(`The application did not start.\n${app.output}`)))]);
   return app as AppProcess & { readonly url: string };
 }
 

@@ -11,7 +11,7 @@ import type { Statement } from '../statement.js';
  */
 export function acquireShare(schema: string): Statement {
   return {
-    name: 'll_acquire_share',
+    name: `${schema}_acquire_share`,
     text: `INSERT INTO ${schema}.subscriptions AS s (name, members, member, partition, owner, lease_until, epoch, position)
       VALUES ($1, $2, $3, $4, $5, clock_timestamp() + $6::double precision * interval '1 millisecond', 1,
         coalesce((SELECT min(o.position) FROM ${schema}.subscriptions o WHERE o.name = $1 AND o.partition = $4 AND o.members <> $2), $7))

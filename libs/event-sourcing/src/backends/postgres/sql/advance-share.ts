@@ -8,7 +8,7 @@ import type { Statement } from '../statement.js';
  */
 export function advanceShare(schema: string): Statement {
   return {
-    name: 'll_advance_share',
+    name: `${schema}_advance_share`,
     text: `UPDATE ${schema}.subscriptions SET position = $7, updated_at = clock_timestamp()
       WHERE name = $1 AND members = $2 AND member = $3 AND partition = $4 AND epoch = $5 AND owner IS NOT NULL AND position IN ($6, $7)
       RETURNING 1`,

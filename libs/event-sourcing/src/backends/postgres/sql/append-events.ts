@@ -15,7 +15,7 @@ type AppendRow = readonly [
 /** Appends a batch. One round trip; see the function for what it does, locks and uses. */
 export function appendEvents(schema: string): Statement {
   return {
-    name: 'll_append_events',
+    name: `${schema}_append_events`,
     text: `SELECT * FROM ${schema}.append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
   };
 }

@@ -27,7 +27,7 @@ type HeaderRow = readonly [
  */
 export function loadStream(schema: string, isFull: boolean): Statement {
   return {
-    name: isFull ? 'll_load_stream_full' : 'll_load_stream',
+    name: isFull ? `${schema}_load_stream_full` : `${schema}_load_stream`,
     text: `WITH s AS MATERIALIZED (
         SELECT key, name, version, truncate_before FROM ${schema}.streams WHERE name = $1),
       n AS MATERIALIZED (

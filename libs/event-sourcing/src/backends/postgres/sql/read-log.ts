@@ -17,7 +17,7 @@ export function readLog(
 ): Statement {
   const isFiltered = category !== undefined || types !== undefined;
   return {
-    name: `ll_read_log_${direction}${isFiltered ? '_filtered' : ''}`,
+    name: `${schema}_read_log_${direction}${isFiltered ? '_filtered' : ''}`,
     text: `SELECT ${EVENT_COLUMNS}
       FROM ${schema}.events e JOIN ${schema}.streams s ON s.key = e.stream_key
       WHERE e.position BETWEEN $1 AND $2 AND e.version >= s.truncate_before

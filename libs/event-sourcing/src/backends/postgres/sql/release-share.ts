@@ -7,7 +7,7 @@ import type { Statement } from '../statement.js';
  */
 export function releaseShare(schema: string): Statement {
   return {
-    name: 'll_release_share',
+    name: `${schema}_release_share`,
     text: `UPDATE ${schema}.subscriptions SET owner = NULL, lease_until = NULL
       WHERE name = $1 AND members = $2 AND member = $3 AND partition = $4 AND epoch = $5`,
   };

@@ -8,7 +8,7 @@ import type { Statement } from '../statement.js';
  */
 export function renewShare(schema: string): Statement {
   return {
-    name: 'll_renew_share',
+    name: `${schema}_renew_share`,
     text: `UPDATE ${schema}.subscriptions SET lease_until = clock_timestamp() + $6::double precision * interval '1 millisecond'
       WHERE name = $1 AND members = $2 AND member = $3 AND partition = $4 AND epoch = $5 AND owner IS NOT NULL
       RETURNING 1`,

@@ -5,7 +5,10 @@ type SafeHeadRow = readonly [safe: string, last: string, pid: string | null, sin
 
 /** The safe head of the log. One round trip; reads the sequence and `pg_locks`; takes no lock. */
 export function safeHead(schema: string): Statement {
-  return { name: 'll_safe_head', text: `SELECT safe, last, pid, date_part('epoch', since) * 1000 FROM ${schema}.safe_head()` };
+  return {
+    name: `${schema}_safe_head`,
+    text: `SELECT safe, last, pid, date_part('epoch', since) * 1000 FROM ${schema}.safe_head()`,
+  };
 }
 
 export function safeHeadOf(rows: readonly unknown[]): SafeHead {

@@ -7,7 +7,7 @@ import type { Statement } from '../statement.js';
  */
 export function saveSnapshot(schema: string): Statement {
   return {
-    name: 'll_save_snapshot',
+    name: `${schema}_save_snapshot`,
     text: `INSERT INTO ${schema}.snapshots AS n (stream_key, snapshot_version, version, state)
       SELECT s.key, $2, $3, $4 FROM ${schema}.streams s WHERE s.name = $1
       ON CONFLICT (stream_key, snapshot_version) DO UPDATE

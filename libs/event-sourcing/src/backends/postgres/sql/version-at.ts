@@ -7,7 +7,7 @@ import type { Statement } from '../statement.js';
  */
 export function versionAt(schema: string): Statement {
   return {
-    name: 'll_version_at',
+    name: `${schema}_version_at`,
     text: `SELECT e.version FROM ${schema}.streams s JOIN ${schema}.events e ON e.stream_key = s.key
       WHERE s.name = $1 AND e.recorded_at <= to_timestamp($2::double precision / 1000)
       ORDER BY e.version DESC LIMIT 1`,

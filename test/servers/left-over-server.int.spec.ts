@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { findMariaDb, startPostgres } from '@ledgerline/local-servers';
 import type { PostgresServer } from '@ledgerline/local-servers';
 import { eventually, isAvailable } from '@ledgerline/local-servers/testing';
+import { memoryFolder } from '../../tools/local-servers/src/folders/memory-folder.js';
 import { processesServing } from '../../tools/local-servers/src/os-process/serves-folder.js';
 import { unprivilegedUser } from '../../tools/local-servers/src/os-user/os-user.js';
 import { withClient } from '../../tools/local-servers/src/postgres/administration.js';
@@ -19,7 +20,7 @@ describe('A server that a killed process left behind', () => {
   const started: PostgresServer[] = [];
 
   beforeEach(() => {
-    dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'ledgerline left over-')));
+    dataDir = realpathSync(mkdtempSync(join(memoryFolder() ?? tmpdir(), 'ledgerline left over-')));
     chmodSync(dataDir, 0o755);
     cluster = join(dataDir, 'cluster');
   });

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '@ledgerline/local-servers';
+import { memoryFolder } from '../../tools/local-servers/src/folders/memory-folder.js';
 import { isRoot, unprivilegedUser } from '../../tools/local-servers/src/os-user/os-user.js';
 import { canEnter, canRun } from '../../tools/local-servers/src/os-user/reach.js';
 import { Program } from './program.js';
@@ -16,7 +17,7 @@ describe('An ordinary user', () => {
   let folder: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'ledgerline ordinary é-'));
+    folder = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'ledgerline ordinary é-'));
     if (user) chownSync(folder, user.uid, user.gid);
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@ledgerline/local-servers';
 import { eventually } from '@ledgerline/local-servers/testing';
+import { memoryFolder } from '../../tools/local-servers/src/folders/memory-folder.js';
 import { processesServing } from '../../tools/local-servers/src/os-process/serves-folder.js';
 import { Program } from './program.js';
 
@@ -18,7 +19,7 @@ describe('npm start', () => {
   let port: number;
 
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'ledgerline start é-'));
+    folder = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'ledgerline start é-'));
     chmodSync(folder, 0o755);
     dataDir = join(folder, '.data', 'postgres');
     port = await freePort();
@@ -113,6 +114,7 @@ describe('npm start', () => {
     await get('/orders/new');
     program.signal('SIGKILL');
     expect(await program.exit()).toBe('SIGKILL');
+    await program.says(/application: the database is still there/);
     await eventually(() => serverProcesses().length === 0 && !isAlive(application));
 
     await listening(start());
@@ -136,6 +138,17 @@ describe('npm start', () => {
     await program.exit();
 
     await listening(start());
+    expect(await get('/orders')).toEqual([{ id: 1 }]);
+  });
+
+  it('waits for a predecessor that is shutting down', async () => {
+    const first = start();
+    await listening(first);
+    await get('/orders/new');
+    first.signal('SIGTERM');
+    await first.says(/Stopping/);
+    await listening(start());
+    expect(await first.exit()).toBe(0);
     expect(await get('/orders')).toEqual([{ id: 1 }]);
   });
 

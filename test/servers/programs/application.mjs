@@ -6,16 +6,9 @@ import pg from 'pg';
 const { PORT, STORAGE_URL, STUBBORN } = process.env;
 const say = (line) => process.stdout.write(`application: ${line}\n`);
 
-async function query(statement) {
-  const client = new pg.Client({ connectionString: STORAGE_URL });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
+const pool = new pg.Pool({ connectionString: STORAGE_URL, idleTimeoutMillis: 0 });
+pool.on('error', () => undefined);
+const query = async (statement) => (await pool.query(statement)).rows;
 
 const handlers = {
   '/orders/new': async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OsUser } from '../os-user/os-user.js';
 import { canEnter } from '../os-user/reach.js';
+import { memoryFolder } from './memory-folder.js';
 
 /**
  * Waits for the standard input to close, which happens when the owner ends in any way. Servers in the folder stop by the same
@@ -20,6 +21,16 @@ while [ -e "$1" ] && [ "$tries" -lt 60 ]; do
 done
 `;
 
+/** What a folder is for, and whose. */
+export interface TemporaryFolderOptions {
+  /** A word for its name. */
+  readonly purpose: string;
+  /** The account that may write there; this process's own unless told. */
+  readonly owner?: OsUser;
+  /** Whether its files should live in memory, where this machine has room for that. */
+  readonly inMemory?: boolean;
+}
+
 /** A folder that is gone after this process, however that ends. */
 export class TemporaryFolder {
   private constructor(
@@ -27,9 +38,9 @@ export class TemporaryFolder {
     private readonly dismissJanitor: () => void,
   ) {}
 
-  /** @param owner the account that may write there; this process's own unless told */
-  static async create(purpose: string, owner?: OsUser): Promise<TemporaryFolder> {
-    const base = owner && !canEnter(tmpdir(), owner) ? '/tmp' : tmpdir();
+  static async create({ purpose, owner, inMemory = false }: TemporaryFolderOptions): Promise<TemporaryFolder> {
+    const wanted = (inMemory ? memoryFolder() : undefined) ?? tmpdir();
+    const base = owner && !canEnter(wanted, owner) ? '/tmp' : wanted;
     const path = mkdtempSync(join(base, `ledgerline-${purpose}-`));
     if (owner) await chown(path, owner.uid, owner.gid);
     return new TemporaryFolder(path, watch(path));

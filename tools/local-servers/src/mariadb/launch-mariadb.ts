@@ -65,7 +65,8 @@ function spawnServer({ installation, home, settings, onLine }: MariaDbLaunch, po
     program: installation.server,
     args: ['--no-defaults', '--skip-name-resolve', ...Object.entries(variables).map(([name, value]) => `--${name}=${value}`)],
     user: home.user,
-    stopSignal: 'TERM',
+    gentleSignal: 'TERM',
+    stopSignal: 'KILL',
     onLine,
   });
 }

@@ -15,7 +15,7 @@ const isHere = isAvailable('mysql') && findMariaDb() !== undefined;
   let server: MariaDbServer;
 
   beforeAll(async () => {
-    server = await startMariaDb();
+    server = await startMariaDb({ inMemory: true });
   });
 
   afterAll(() => server.stop());

@@ -5,13 +5,14 @@ import { endProcess } from '../supervision/end-process.js';
 import { SupervisedProcess } from '../supervision/supervised-process.js';
 import type { PostgresHome } from './postgres-home.js';
 import type { PostgresInstallation } from './postgres-installation.js';
+import { lastPort } from './last-port.js';
 import { readPostmasterFile } from './postmaster-file.js';
 
 /** How a server is launched on a cluster that exists. */
 export interface PostgresLaunch {
   readonly installation: PostgresInstallation;
   readonly home: PostgresHome;
-  /** A free one is taken where this is absent. */
+  /** Where this is absent: the one of last time, if it is free, else any free one. */
   readonly port?: number;
   /** Settings of `postgresql.conf`, given on the command line. */
   readonly settings: Readonly<Record<string, string | number>>;
@@ -33,7 +34,7 @@ const RETRY_MS = 100;
 export async function launchPostgres(launch: PostgresLaunch): Promise<LaunchedPostgres> {
   const deadline = performance.now() + launch.timeoutMs;
   for (let portTries = 1; ;) {
-    const port = launch.port ?? (await freePort());
+    const port = launch.port ?? (portTries === 1 ? lastPort(launch.home.cluster) : undefined) ?? (await freePort());
     const process = await spawnServer(launch, port);
     if (await becomesReady(process, launch, port, deadline)) return { process, port };
     const said = process.lastOutput;
@@ -67,6 +68,8 @@ function spawnServer(launch: PostgresLaunch, port: number): Promise<SupervisedPr
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     user: launch.home.user,
+    // PostgreSQL's smart shutdown takes no new sessions and waits for those that are; its fast one ends them.
+    gentleSignal: 'TERM',
     stopSignal: 'INT',
     onLine: launch.onLine,
   });

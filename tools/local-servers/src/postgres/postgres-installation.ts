@@ -13,6 +13,8 @@ export interface PostgresInstallation {
   readonly postgres: string;
   /** The version of the npm package, as in `18.4.0-beta.17`. */
   readonly version: string;
+  /** Where things may be kept that can be made again. */
+  readonly cache: string;
 }
 
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -45,12 +47,13 @@ export function findPostgres(key = `${platform()}-${arch()}`): PostgresInstallat
   const root = join(packageFolder(name), 'native');
   mendLibraryLinks(root, name);
   const { version } = JSON.parse(readFileSync(join(root, '..', 'package.json'), 'utf8')) as { version: string };
-  return installationIn(root, version);
+  // Beside the packages (`node_modules/.cache`), as tools commonly do.
+  return installationIn(root, version, join(root, '..', '..', '..', '.cache', 'ledgerline'));
 }
 
 /** The programs under `root`, a folder with `bin`, `lib` and `share`. */
-export function installationIn(root: string, version: string): PostgresInstallation {
-  return { root, version, initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres') };
+export function installationIn(root: string, version: string, cache: string): PostgresInstallation {
+  return { root, version, cache, initdb: join(root, 'bin', 'initdb'), postgres: join(root, 'bin', 'postgres') };
 }
 
 /** The release line: data folders of one are refused by another. */

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memoryFolder } from '../folders/memory-folder.js';
 import { processesServing } from '../os-process/serves-folder.js';
 import { isRoot } from '../os-user/os-user.js';
 import { withClient } from './administration.js';
@@ -15,7 +16,7 @@ describe('startPostgres', () => {
   const started: PostgresServer[] = [];
 
   async function start(options: StartPostgresOptions = {}): Promise<PostgresServer> {
-    const server = await startPostgres({ isDurable: false, ...options });
+    const server = await startPostgres({ isDurable: false, inMemory: true, ...options });
     started.push(server);
     return server;
   }
@@ -116,7 +117,7 @@ describe('startPostgres', () => {
     let dataDir: string;
 
     beforeEach(() => {
-      parent = mkdtempSync(join(tmpdir(), 'ledgerline postgres-'));
+      parent = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'ledgerline postgres-'));
       if (isRoot()) rmSync(parent, { recursive: true });
       dataDir = join(parent, 'Bücher & Söhne', 'postgres');
     });
@@ -133,6 +134,19 @@ describe('startPostgres', () => {
       await first.stop();
       const second = await start({ dataDir });
       expect(await ask(second.url, 'SELECT id FROM orders')).toEqual([1]);
+    });
+
+    it('keeps its port for the next start, unless that is taken', async () => {
+      const first = await start({ dataDir });
+      await first.stop();
+      const second = await start({ dataDir });
+      expect(second.url).toBe(first.url);
+      await second.stop();
+      const other = createServer();
+      await new Promise<void>((resolve) => other.listen(first.port, '127.0.0.1', resolve));
+      const third = await start({ dataDir });
+      expect(third.port).not.toBe(first.port);
+      await new Promise((resolve) => other.close(resolve));
     });
 
     it('begins anew after an initialisation that was cut off', async () => {

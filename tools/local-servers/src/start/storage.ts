@@ -1,4 +1,6 @@
 import { relative } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DataFolderInUseException } from '../exceptions/data-folder-in-use.exception.js';
 import { startPostgres } from '../postgres/start-postgres.js';
 import type { PostgresServer } from '../postgres/postgres-server.js';
 
@@ -12,6 +14,7 @@ export interface ProvidedStorage {
 
 /** What the application's database is called in the embedded server. */
 const DATABASE = 'ledgerline';
+const PREDECESSOR_PATIENCE_MS = 3000;
 const RESTARTS = 5;
 const RESTARTS_WITHIN_MS = 60_000;
 
@@ -26,12 +29,31 @@ export async function provideStorage(
 ): Promise<ProvidedStorage> {
   if (named) return { url: named, lost: new Promise(() => undefined), stop: async () => undefined };
   report('Starting PostgreSQL …');
-  const server = await startPostgres({ dataDir });
+  const server = await startAfterPredecessor(dataDir, report);
   const url = await server.ensureDatabase(DATABASE);
-  report(`PostgreSQL runs on port ${server.port}, its data are in ${relative(process.cwd(), server.dataDir) || '.'}`);
+  report(`PostgreSQL runs on port ${server.port}, its data are in ${shown(server.dataDir)}`);
   report(`Database: ${url}`);
   const keeper = new ServerKeeper(server, report);
   return { url, lost: keeper.lost, stop: () => keeper.stop() };
+}
+
+/** A predecessor that is just shutting down still has the folder for a moment. */
+async function startAfterPredecessor(dataDir: string, report: (line: string) => void): Promise<PostgresServer> {
+  const deadline = performance.now() + PREDECESSOR_PATIENCE_MS;
+  for (let isReported = false; ; isReported = true) {
+    try {
+      return await startPostgres({ dataDir });
+    } catch (error) {
+      if (!(error instanceof DataFolderInUseException) || performance.now() >= deadline) throw error;
+      if (!isReported) report(`Process ${error.ownerPid} has the data. Waiting for its end …`);
+    }
+    await pause(100);
+  }
+}
+
+function shown(folder: string): string {
+  const fromHere = relative(process.cwd(), folder);
+  return fromHere.startsWith('..') ? folder : fromHere;
 }
 
 /** Brings a server back that ends without being asked to. */

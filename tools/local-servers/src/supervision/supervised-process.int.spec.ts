@@ -10,7 +10,8 @@ import { SupervisedProcess } from './supervised-process.js';
 jest.setTimeout(60_000);
 
 describe('SupervisedProcess', () => {
-  const run = (script: string) => SupervisedProcess.spawn({ program: '/bin/sh', args: ['-c', script], stopSignal: 'TERM' });
+  const run = (script: string) =>
+    SupervisedProcess.spawn({ program: '/bin/sh', args: ['-c', script], gentleSignal: 'TERM', stopSignal: 'KILL' });
 
   it('gives the exit code and the last words of a program that ends by itself', async () => {
     const program = await run('echo out; echo err >&2; exit 3');
@@ -19,7 +20,12 @@ describe('SupervisedProcess', () => {
   });
 
   it('says so when there is no such program', async () => {
-    const program = await SupervisedProcess.spawn({ program: '/nonexistent/postgres', args: [], stopSignal: 'TERM' });
+    const program = await SupervisedProcess.spawn({
+      program: '/nonexistent/postgres',
+      args: [],
+      gentleSignal: 'TERM',
+      stopSignal: 'KILL',
+    });
     await expect(program.ended).resolves.toBe(127);
     expect(program.lastOutput).toContain('/nonexistent/postgres');
   });

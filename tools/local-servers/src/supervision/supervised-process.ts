@@ -11,14 +11,18 @@ import { SUPERVISOR_SCRIPT } from './supervisor-script.js';
 
 const KILLED = 137;
 
+type StopSignal = 'INT' | 'TERM' | 'KILL';
+
 /** A server to run under supervision. */
 export interface SupervisedCommand {
   readonly program: string;
   readonly args: readonly string[];
   /** The account to run as; this process's own unless told. */
   readonly user?: OsUser;
-  /** The signal for a stop in good order, sent when this process ends. */
-  readonly stopSignal: 'INT' | 'TERM';
+  /** Sent when this process ends: lets clients that are shutting down themselves go on for some seconds. */
+  readonly gentleSignal: StopSignal;
+  /** Sent after that, and when somebody asks the watching shell to end. */
+  readonly stopSignal: StopSignal;
   readonly onLine?: (line: string) => void;
 }
 
@@ -47,7 +51,7 @@ export class SupervisedProcess {
       // A group of its own: Ctrl-C in a terminal is for this process, which then decides when the server goes.
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...serverEnvironment(), STOP_SIGNAL: command.stopSignal },
+      env: { ...serverEnvironment(), GENTLE_SIGNAL: command.gentleSignal, STOP_SIGNAL: command.stopSignal },
       ...(command.user ? { uid: command.user.uid, gid: command.user.gid } : {}),
     });
     // The far end closes this pipe when the server ends by itself; that is not an error.

@@ -51,13 +51,13 @@ const isOn = (value: string | undefined): boolean => value !== undefined && ![''
 async function postgres(env: NodeJS.ProcessEnv): Promise<SharedServer> {
   const named = env['TEST_POSTGRES_URL'];
   if (named) return { kind: 'postgres', url: named, stop: nothingToStop };
-  const server = await startPostgres({ isDurable: false, settings: { max_connections: 500 } });
+  const server = await startPostgres({ isDurable: false, inMemory: true, settings: { max_connections: 500 } });
   return { kind: 'postgres', url: server.url, stop: () => server.stop('immediate') };
 }
 
 async function mysql(env: NodeJS.ProcessEnv): Promise<SharedServer> {
   const named = env['TEST_MYSQL_URL'];
   if (named) return { kind: 'mysql', url: named, stop: nothingToStop };
-  const server = await startMariaDb({ isDurable: false, settings: { 'max-connections': 500 } });
+  const server = await startMariaDb({ isDurable: false, inMemory: true, settings: { 'max-connections': 500 } });
   return { kind: 'mysql', url: server.url, stop: () => server.stop('kill') };
 }

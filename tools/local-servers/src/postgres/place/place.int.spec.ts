@@ -68,7 +68,7 @@ describe('The place of an embedded PostgreSQL', () => {
       mkdirSync(join(shut, 'native', 'bin'), { recursive: true });
       for (const name of ['postgres', 'initdb']) writeFileSync(join(shut, 'native', 'bin', name), '#!/bin/sh\n', { mode: 0o755 });
       chmodSync(shut, 0o700);
-      const found = installationIn(join(shut, 'native'), '18.4');
+      const found = installationIn(join(shut, 'native'), '18.4', join(shut, 'cache'));
 
       const { home, installation } = await preparePlace(join(parent, 'data'), found, system);
       expect(installation.root).toBe(join(system, 'postgresql-18.4'));

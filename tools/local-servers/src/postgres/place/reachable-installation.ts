@@ -19,7 +19,7 @@ export async function reachableInstallation(
   systemFolder: string,
 ): Promise<PostgresInstallation> {
   if (canRun(found.postgres, user)) return found;
-  const copy = installationIn(join(systemFolder, `postgresql-${found.version}`), found.version);
+  const copy = installationIn(join(systemFolder, `postgresql-${found.version}`), found.version, join(systemFolder, 'cache'));
   if (!existsSync(copy.root)) {
     await makeFolderFor(systemFolder, user);
     const partial = `${copy.root}.${process.pid}`;

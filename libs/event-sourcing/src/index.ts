@@ -3,6 +3,7 @@ export { EventSourcingModule } from './event-sourcing.module.js';
 export type { EventSourcingModuleOptions, LogOrdering } from './event-sourcing-options.js';
 export type { EventSourcingFeatureOptions } from './event-sourcing-feature.js';
 export { EventStorage } from './event-storage.js';
+export { eventStoreSchemaSql, migrateEventStore } from './migrate-event-store.js';
 
 // Events
 export { Event, type EventClass } from './events/event.js';

@@ -13,7 +13,8 @@ export { nativeClient, nativePool } from './postgres/native-pool.js';
 export { MemorySpace } from './memory/memory-space.js';
 
 // Migrations
-export { migrate, migrationSql, type MigrationSet } from './migrations/migrate.js';
+export { migrate, migrationSql, missingMigrations, type MigrationSet } from './migrations/migrate.js';
+export { prepareSchema } from './migrations/prepare-schema.js';
 
 // Message context
 export { currentMessageContext, runInMessageContext, type MessageContext } from './context/message-context.js';
@@ -23,6 +24,7 @@ export { systemClock, type Clock } from './clock/clock.js';
 
 // Exceptions
 export { LedgerlineException, type LedgerlineExceptionOptions } from './exceptions/ledgerline.exception.js';
+export { SchemaMissingException } from './exceptions/schema-missing.exception.js';
 export { InvalidStorageUrlException } from './exceptions/invalid-storage-url.exception.js';
 export { StorageUnavailableException } from './exceptions/storage-unavailable.exception.js';
 export { InvalidOptionException } from './exceptions/invalid-option.exception.js';

@@ -28,7 +28,9 @@ describe('resolveStorage', () => {
   it("takes the application's own DataSource", () => {
     const dataSource = new DataSource({ type: 'postgres', url: 'postgres://localhost/x' });
     expect(resolveStorage({ dataSource, schema: 'mine' })).toMatchObject({ engine: 'postgres', schema: 'mine', dataSource });
-    expect(() => resolveStorage({ dataSource: { options: { type: 'sqljs' } } as unknown as DataSource })).toThrow(InvalidStorageUrlException);
+    expect(() => resolveStorage({ dataSource: { options: { type: 'sqljs' } } as unknown as DataSource })).toThrow(
+      InvalidStorageUrlException,
+    );
   });
 
   it.each([

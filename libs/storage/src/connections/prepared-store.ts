@@ -93,5 +93,5 @@ export class PreparedStore {
 }
 
 function isHopeless(error: unknown): boolean {
-  return error instanceof LedgerlineException && !(error instanceof StorageUnavailableException);
+  return error instanceof LedgerlineException && error.getStatus() !== 503;
 }

@@ -25,7 +25,7 @@ export interface MigrationLedger {
  * together. Returns the names of those that ran.
  */
 export async function migrate(dataSource: DataSource, storage: ResolvedStorage, set: MigrationSet): Promise<string[]> {
-  const ledger = storage.engine === 'postgres' ? postgresLedger : mysqlLedger;
+  const ledger = ledgerOf(storage);
   const runner = dataSource.createQueryRunner();
   const ran: string[] = [];
   try {
@@ -45,26 +45,46 @@ export async function migrate(dataSource: DataSource, storage: ResolvedStorage, 
   return ran;
 }
 
-/** The SQL that {@link migrate} would run on an empty database, for those who run it by hand (`migrate: 'manual'`). */
-export async function migrationSql(dataSource: DataSource, storage: ResolvedStorage, set: MigrationSet): Promise<string[]> {
-  const ledger = storage.engine === 'postgres' ? postgresLedger : mysqlLedger;
+/**
+ * The migrations of a store that its database has not seen; for stores whose schema is brought up to date by hand. Reads only.
+ */
+export async function missingMigrations(dataSource: DataSource, storage: ResolvedStorage, set: MigrationSet): Promise<string[]> {
   const runner = dataSource.createQueryRunner();
   try {
-    runner.enableSqlMemory();
-    await ledger.create(runner, storage.schema);
-    for (const migration of set.migrations) {
-      await migration.up(runner);
-      await ledger.record(runner, storage.schema, set.name, migration.name);
-    }
-    return runner.getMemorySql().upQueries.map(({ query, parameters }) => inlined(query, parameters));
+    const applied = await ledgerOf(storage).applied(runner, storage.schema, set.name);
+    return set.migrations.map(({ name }) => name).filter((name) => !applied.has(name));
+  } catch {
+    // Without the ledger's table nothing has run; what else is wrong shows when the store is used.
+    return set.migrations.map(({ name }) => name);
   } finally {
-    runner.disableSqlMemory();
     await runner.release();
   }
 }
 
+/** The SQL that {@link migrate} would run on an empty database, for those who run it by hand (`migrate: 'manual'`). Needs no database. */
+export async function migrationSql(storage: ResolvedStorage, set: MigrationSet): Promise<string[]> {
+  const ledger = ledgerOf(storage);
+  const statements: string[] = [];
+  const recorder = {
+    query: (sql: string, parameters: readonly unknown[] = []) => {
+      statements.push(inlined(sql, parameters));
+      return Promise.resolve([]);
+    },
+  } as unknown as QueryRunner;
+  await ledger.create(recorder, storage.schema);
+  for (const migration of set.migrations) {
+    await migration.up(recorder);
+    await ledger.record(recorder, storage.schema, set.name, migration.name);
+  }
+  return statements;
+}
+
+function ledgerOf({ engine }: ResolvedStorage): MigrationLedger {
+  return engine === 'postgres' ? postgresLedger : mysqlLedger;
+}
+
 /** Only our own constant names are inlined here, never a value from outside. */
-function inlined(query: string, parameters: readonly unknown[] = []): string {
+function inlined(query: string, parameters: readonly unknown[]): string {
   return parameters.reduce<string>(
     (sql, value, index) => sql.replace(new RegExp(`\\$${index + 1}\\b|\\?`), `'${String(value)}'`),
     query,

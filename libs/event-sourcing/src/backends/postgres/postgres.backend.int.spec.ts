@@ -1,6 +1,7 @@
 import { freshDatabase, type FreshDatabase } from '@ledgerline/local-servers/testing';
 import { isConnectionError, resolveStorage, StorageConnections } from '@ledgerline/storage';
 import { DataSource } from 'typeorm';
+import { eventStoreSchemaSql, migrateEventStore } from '../../migrate-event-store.js';
 import { createEventBackend } from '../event-backend-holder.js';
 import type { AppendRequest, EventBackend } from '../event-backend.js';
 
@@ -67,6 +68,19 @@ describe('the log on PostgreSQL', () => {
       { store: 'events', name: 'create-subscriptions' },
     ]);
     await Promise.all(others.map((each) => each.onApplicationShutdown()));
+  });
+
+  it("with migrate: 'manual' nothing is created; the printed SQL or the migration function makes the store ready, with no restart", async () => {
+    const storage = { url: database.url, migrate: 'manual', schema: 'by_hand' } as const;
+    const backend = createEventBackend(resolveStorage(storage), connections);
+    await backend.start();
+    await expect(backend.ready()).rejects.toThrow(/by_hand.*lacks the migrations create-event-log, create-subscriptions/s);
+    for (const statement of await eventStoreSchemaSql(storage)) await query(statement);
+    await backend.ready();
+    expect((await backend.append([request('spec-1')]))[0]?.kind).toBe('appended');
+    expect(await migrateEventStore(storage)).toEqual([]);
+    expect(await migrateEventStore({ ...storage, schema: 'by_function' })).toEqual(['create-event-log', 'create-subscriptions']);
+    await backend.stop();
   });
 
   it('a log changes its ordering while it is used, and positions go on ascending', async () => {

@@ -1,5 +1,5 @@
 import {
-  migrate,
+  prepareSchema,
   nativeClient,
   nativePool,
   PreparedStore,
@@ -67,7 +67,7 @@ export class PostgresEventBackend implements EventBackend {
     this.checkpoints = new PostgresCheckpointStore(storage.schema, (statement, values) => this.#run(statement, values));
     this.commitSignal = new PostgresCommitSignal(storage.schema, () => this.#pool);
     this.#store = new PreparedStore('event store', connection, async (dataSource) => {
-      if (storage.migrate === 'auto') await migrate(dataSource, storage, postgresEventMigrations(storage.schema));
+      await prepareSchema(dataSource, storage, postgresEventMigrations(storage.schema));
       await prepareOrdering(dataSource, storage.schema, ordering);
       this.#pool = nativePool(dataSource);
     });

@@ -40,7 +40,10 @@ describe('E1, E2 killed while appending', () => {
 
     const stored = await storedAppends(url);
     for (const [append, numbers] of stored)
-      expect({ append, numbers: numbers.sort() }).toEqual({ append, numbers: numbers.map((_, index) => index) });
+      expect({ append, numbers: numbers.toSorted((a, b) => a - b) }).toEqual({
+        append,
+        numbers: numbers.map((_, index) => index),
+      });
     for (const [append, numbers] of stored)
       expect({ append, count: numbers.length }).toEqual({ append, count: totals.get(append) });
     const missing = acks(outputs.join('\n')).filter(([append]) => !stored.has(append));
@@ -52,17 +55,17 @@ describe('E1, E2 killed while appending', () => {
 
   /** The numbers of the stored events of each append. */
   async function storedAppends(url: string): Promise<Map<string, number[]>> {
-    const { store, close } = await openStore(url);
+    const node = await openStore(url);
     const appends = new Map<string, number[]>();
     const versions = new Map<string, number>();
-    for await (const { event, stream, version } of store.readAll()) {
+    for await (const { event, stream, version } of node.store.readAll()) {
       const { append, number, total } = event as Part;
       totals.set(append, total);
       appends.set(append, [...(appends.get(append) ?? []), number]);
       expect(version).toBe((versions.get(stream) ?? 0) + 1);
       versions.set(stream, version);
     }
-    await close();
+    await node.close();
     return appends;
   }
 });

@@ -1,6 +1,9 @@
 import { systemClock, type Clock } from '@ledgerline/storage';
 import { resolveCqrsOptions, type CqrsModuleOptions, type ResolvedCqrsOptions } from './cqrs-options.js';
 
+/** Token of the `Clock` of the buses; tests provide their own. */
+export const BUS_CLOCK = Symbol('ledgerline:bus-clock');
+
 /** What the buses of one application work with. */
 export class BusEnvironment {
   readonly options: ResolvedCqrsOptions;
@@ -9,6 +12,8 @@ export class BusEnvironment {
   constructor(
     options?: CqrsModuleOptions,
     readonly clock: Clock = systemClock,
+    /** Whether commands and queries in flight are waited for at shutdown. */
+    readonly isTracked = false,
   ) {
     this.options = resolveCqrsOptions(options);
   }

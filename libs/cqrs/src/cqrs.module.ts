@@ -1,4 +1,4 @@
-import { Global, Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Global, Inject, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
 import {
   CommandBus as NestCommandBus,
   CqrsModule as NestCqrsModule,
@@ -7,7 +7,8 @@ import {
   type CqrsModuleAsyncOptions as NestAsyncOptions,
   type CqrsModuleOptionsFactory as NestOptionsFactory,
 } from '@nestjs/cqrs';
-import type { Type } from '@nestjs/common';
+import { EventStorage } from '@ledgerline/event-sourcing';
+import type { Clock } from '@ledgerline/storage';
 import {
   bootstrapNestModule,
   CQRS_MODULE_OPTIONS,
@@ -16,7 +17,7 @@ import {
   NEST_PROVIDERS,
   type HandlerExplorer,
 } from './binding/nest-cqrs-parts.js';
-import { BusEnvironment } from './bus-environment.js';
+import { BUS_CLOCK, BusEnvironment } from './bus-environment.js';
 import { CommandBus } from './buses/command-bus.js';
 import { QueryBus } from './buses/query-bus.js';
 import { RouteBuilder } from './buses/route-builder.js';
@@ -52,8 +53,13 @@ export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports'
     ...NEST_PROVIDERS,
     {
       provide: BusEnvironment,
-      useFactory: (options?: CqrsModuleOptions) => new BusEnvironment(options),
-      inject: [{ token: CQRS_MODULE_OPTIONS, optional: true }],
+      useFactory: (options?: CqrsModuleOptions, storage?: EventStorage, clock?: Clock) =>
+        new BusEnvironment(options, clock, storage !== undefined || options?.shutdownGracePeriod !== undefined),
+      inject: [
+        { token: CQRS_MODULE_OPTIONS, optional: true },
+        { token: EventStorage, optional: true },
+        { token: BUS_CLOCK, optional: true },
+      ],
     },
     MiddlewareRegistry,
     Validators,

@@ -1,7 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import * as Nest from '@nestjs/cqrs';
-import { Command, CommandBus, CommandHandler, CqrsModule, Query, QueryBus, QueryHandler } from '../index.js';
+import { Command, CommandBus, CommandHandler, CqrsModule, Query, QueryBus } from '../index.js';
 import { BusContext } from '../context/bus-context.js';
 
 class Greet extends Command<string> {

@@ -1,7 +1,14 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import { CommandBus as NestCommandBus, type AsyncContext, type Command, type ICommand, type ICommandHandler } from '@nestjs/cqrs';
+import {
+  CommandBus as NestCommandBus,
+  type AsyncContext,
+  type Command,
+  type ICommand,
+  type ICommandHandler,
+  type ICommandPublisher,
+} from '@nestjs/cqrs';
 import { classOf, handledCommand } from '../binding/handled-class.js';
 import { CQRS_MODULE_OPTIONS } from '../binding/nest-cqrs-parts.js';
 import { BusEnvironment } from '../bus-environment.js';
@@ -23,6 +30,7 @@ import { RouteBuilder } from './route-builder.js';
 export class CommandBus<CommandBase extends ICommand = ICommand> extends NestCommandBus<CommandBase> {
   readonly #routes: RouteBuilder;
   readonly #dispatcher: Dispatcher;
+  readonly #ownPublisher?: ICommandPublisher<CommandBase>;
 
   constructor(
     moduleRef: ModuleRef,
@@ -30,9 +38,11 @@ export class CommandBus<CommandBase extends ICommand = ICommand> extends NestCom
     @Optional() @Inject(RouteBuilder) routes?: RouteBuilder,
   ) {
     super(moduleRef, options);
+    if (!options?.commandPublisher) this.#ownPublisher = this.publisher;
     this.#routes = routes ?? new RouteBuilder(new BusEnvironment(options));
-    const trace = new DispatchTrace<CommandBus>(commandChannel, this as unknown as CommandBus);
-    this.#dispatcher = new Dispatcher(COMMAND, trace, this.#routes.environment.clock);
+    const { clock, isTracked } = this.#routes.environment;
+    const trace = new DispatchTrace<CommandBus>(commandChannel, this as unknown as CommandBus, clock);
+    this.#dispatcher = new Dispatcher(COMMAND, trace, clock, isTracked);
   }
 
   /**
@@ -57,8 +67,13 @@ export class CommandBus<CommandBase extends ICommand = ICommand> extends NestCom
     this.#routes.assertFree(COMMAND, this.#dispatcher.routes, message, handler);
     super.bind(handler, id);
     const viaNest = (command: object, context?: AsyncContext) => super.execute(command as T, context);
-    const handle = handlerCall(handler, viaNest, (command) => this.publisher.publish(command as T));
+    const handle = handlerCall(handler, viaNest, (command) => this.#publish(command as T));
     this.#dispatcher.routes.add(message, this.#routes.build(COMMAND, handler, message, handle));
+  }
+
+  /** Nest's own publisher only tells those who observe the bus; mostly there are none. */
+  #publish(command: CommandBase): void {
+    if (this.publisher !== this.#ownPublisher || this.subject$.observed) this.publisher.publish(command);
   }
 
   /** Resolves when no command is running. */

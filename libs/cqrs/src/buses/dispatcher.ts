@@ -3,27 +3,39 @@ import type { AsyncContext } from '@nestjs/cqrs';
 import { currentMessageContext, runInMessageContext, type Clock } from '@ledgerline/storage';
 import { BusContext } from '../context/bus-context.js';
 import type { DispatchTrace } from '../diagnostics/dispatch-trace.js';
-import { bounded } from '../timeouts/deadline.js';
+import { Deadlines } from '../timeouts/deadlines.js';
 import { validated } from '../validation/validated.js';
+import { Dispatch, type DispatchSurroundings } from './dispatch.js';
 import { dispatchContext } from './dispatch-context.js';
 import { executeOptions, type ExecuteOptions } from './execute-options.js';
 import { InFlight } from './in-flight.js';
+import type { MessageKind } from './message-kind.js';
 import type { Route } from './route.js';
 import { RouteTable } from './route-table.js';
-import type { MessageKind } from './message-kind.js';
 
-/**
- * What the command bus and the query bus do alike: context, time limit, validation, then the route's middleware and handler.
- */
+/** When a dispatch ends at the latest. */
+interface Limit {
+  /** Milliseconds; 0 = never. */
+  readonly timeout: number;
+  readonly deadline?: number;
+  /** Whose time it is, when it is not its own. */
+  readonly outer?: BusContext;
+}
+
+/** What the command bus and the query bus do alike: context, limits, validation, then the route's middleware and handler. */
 export class Dispatcher {
   readonly #logger = new Logger('CqrsModule');
+  readonly #deadlines = new Map<number, Deadlines>();
+  readonly #surroundings = new Map<Route, DispatchSurroundings>();
   readonly inFlight = new InFlight();
   readonly routes = new RouteTable();
 
+  /** @param isTracked whether to wait at shutdown for what is running; it costs a promise for each dispatch that has no limit */
   constructor(
     private readonly kind: MessageKind,
     private readonly trace: DispatchTrace,
     private readonly clock: Clock,
+    private readonly isTracked: boolean,
   ) {}
 
   /** Dispatches a message; whatever goes wrong rejects the promise. */
@@ -31,53 +43,80 @@ export class Dispatcher {
     const route = this.routes.find(message);
     if (!route) return Promise.reject(this.kind.missing(nameOf(message), this.routes.names()));
     const options = executeOptions(given);
-    const timeout = this.#timeLeft(options?.timeout ?? route.timeout);
-    const deadline = timeout > 0 ? this.clock.monotonic() + timeout : undefined;
-    const context = dispatchContext(this.kind.name, route.name, this.clock.now(), options, deadline);
-    const dispatch = () => this.#dispatch(route, message, context, options, timeout);
-    return this.trace.isWatched ? this.trace.watch(route.name, context, dispatch) : dispatch();
-  }
-
-  #dispatch(route: Route, message: object, context: BusContext, options: ExecuteOptions | undefined, timeout: number) {
-    const signal = options?.signal;
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    const work = runInMessageContext(context, () => this.#start(route, message, context));
-    this.inFlight.add(work);
-    if (timeout === 0 && !signal) return work;
-    return bounded(work, {
-      clock: this.clock,
-      context,
-      timeout,
-      signal,
-      timedOut: () => this.kind.timedOut(route.name, timeout),
-      onLateError: (error) =>
-        this.#logger.debug(`The ${this.kind.name} ${route.name} failed after its caller had given up: ${String(error)}`),
-    });
-  }
-
-  #start({ name, validate, invoke }: Route, message: object, context: BusContext): Promise<unknown> {
-    try {
-      if (validate) {
-        const refuse = this.kind.invalid;
-        return validated(
-          validate(message),
-          context,
-          (violations) => refuse(name, violations),
-          () => invoke(message, context, context.asyncContext),
-        );
-      }
-      return asPromise(invoke(message, context, context.asyncContext));
-    } catch (error) {
-      return Promise.reject(error as Error);
+    const own = options?.timeout ?? route.timeout;
+    const outer = currentMessageContext();
+    const hurried = outer instanceof BusContext && outer.deadline !== undefined ? outer : undefined;
+    if (own === 0 && !hurried && !options?.signal && !this.isTracked && !this.trace.isWatched) {
+      return this.#run(route, message, dispatchContext(this.kind.name, route.name, this.clock.now(), options));
     }
+    if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
+    return this.#dispatch(route, message, options, this.#limit(own, hurried));
+  }
+
+  #dispatch(route: Route, message: object, options: ExecuteOptions | undefined, limit: Limit): Promise<unknown> {
+    const { timeout, deadline, outer } = limit;
+    const context = dispatchContext(this.kind.name, route.name, this.clock.now(), options, deadline);
+    const told = this.trace.isWatched ? this.trace.message(route.name, context) : undefined;
+    const dispatch = new Dispatch(this.#surroundingsOf(route), context, {
+      timeout,
+      outer,
+      deadlines: timeout > 0 && timeout === route.timeout ? this.#deadlinesOf(timeout) : undefined,
+      signal: options?.signal,
+      onEnd: told && this.trace.ending(told),
+    });
+    const run = () => this.#run(route, message, context);
+    dispatch.settleBy(told ? this.trace.start(told, run) : run());
+    return dispatch.promise;
   }
 
   /** A dispatch below another ends no later than that one. */
-  #timeLeft(timeout: number): number {
-    const outer = currentMessageContext();
-    if (!(outer instanceof BusContext) || outer.deadline === undefined) return timeout;
-    const left = Math.max(outer.deadline - this.clock.monotonic(), 1);
-    return timeout === 0 ? left : Math.min(timeout, left);
+  #limit(timeout: number, outer: BusContext | undefined): Limit {
+    if (timeout === 0 && !outer) return { timeout };
+    const now = this.clock.monotonic();
+    const left = outer ? Math.max(outer.deadline! - now, 1) : Infinity;
+    return timeout === 0 || left < timeout
+      ? { timeout: left, deadline: now + left, outer }
+      : { timeout, deadline: now + timeout };
+  }
+
+  #run({ name, validate, invoke }: Route, message: object, context: BusContext): Promise<unknown> {
+    const work = () => {
+      try {
+        if (!validate) return asPromise(invoke(message, context, context.asyncContext));
+        const refusal = (violations: Parameters<MessageKind['invalid']>[1]) => this.kind.invalid(name, violations);
+        return validated(validate(message), context, refusal, () => invoke(message, context, context.asyncContext));
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
+    };
+    return runInMessageContext(context, work);
+  }
+
+  #surroundingsOf(route: Route): DispatchSurroundings {
+    const existing = this.#surroundings.get(route);
+    if (existing) return existing;
+    const made = this.#makeSurroundings(route);
+    this.#surroundings.set(route, made);
+    return made;
+  }
+
+  #makeSurroundings({ name }: Route): DispatchSurroundings {
+    const { clock, inFlight, kind } = this;
+    return {
+      clock,
+      inFlight,
+      timedOut: (timeout) => kind.timedOut(name, Math.round(timeout)),
+      onLateError: (error) =>
+        this.#logger.debug(`The ${kind.name} ${name} failed after its caller had given up: ${String(error)}`),
+    };
+  }
+
+  #deadlinesOf(timeout: number): Deadlines {
+    const existing = this.#deadlines.get(timeout);
+    if (existing) return existing;
+    const made = new Deadlines(this.clock);
+    this.#deadlines.set(timeout, made);
+    return made;
   }
 }
 

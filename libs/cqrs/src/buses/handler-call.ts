@@ -10,7 +10,7 @@ interface Handler {
 /**
  * Reaches a handler: a singleton directly, one that belongs to a request by Nest's own way.
  *
- * @param publish tells those who observe the bus
+ * @param publish tells those who observe the bus; absent when nobody can
  */
 export function handlerCall(
   wrapper: InstanceWrapper,

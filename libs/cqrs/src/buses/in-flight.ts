@@ -7,21 +7,20 @@ export class InFlight {
     return this.#count;
   }
 
-  add(work: Promise<unknown>): void {
+  begin(): void {
     this.#count += 1;
-    work.then(this.#ended, this.#ended);
+  }
+
+  end(): void {
+    this.#count -= 1;
+    if (this.#count > 0 || this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
   }
 
   /** Resolves as soon as nothing is running. */
   settled(): Promise<void> {
     return this.#count === 0 ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
-
-  readonly #ended = (): void => {
-    this.#count -= 1;
-    if (this.#count > 0 || this.#waiting.length === 0) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-  };
 }

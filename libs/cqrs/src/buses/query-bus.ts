@@ -7,6 +7,7 @@ import {
   type Query,
   type IQuery,
   type IQueryHandler,
+  type IQueryPublisher,
   type IQueryResult,
 } from '@nestjs/cqrs';
 import { classOf, handledQuery } from '../binding/handled-class.js';
@@ -30,6 +31,7 @@ import { RouteBuilder } from './route-builder.js';
 export class QueryBus<QueryBase extends IQuery = IQuery> extends NestQueryBus<QueryBase> {
   readonly #routes: RouteBuilder;
   readonly #dispatcher: Dispatcher;
+  readonly #ownPublisher?: IQueryPublisher<QueryBase>;
 
   constructor(
     moduleRef: ModuleRef,
@@ -37,9 +39,11 @@ export class QueryBus<QueryBase extends IQuery = IQuery> extends NestQueryBus<Qu
     @Optional() @Inject(RouteBuilder) routes?: RouteBuilder,
   ) {
     super(moduleRef, options);
+    if (!options?.queryPublisher) this.#ownPublisher = this.publisher;
     this.#routes = routes ?? new RouteBuilder(new BusEnvironment(options));
-    const trace = new DispatchTrace<QueryBus>(queryChannel, this as unknown as QueryBus);
-    this.#dispatcher = new Dispatcher(QUERY, trace, this.#routes.environment.clock);
+    const { clock, isTracked } = this.#routes.environment;
+    const trace = new DispatchTrace<QueryBus>(queryChannel, this as unknown as QueryBus, clock);
+    this.#dispatcher = new Dispatcher(QUERY, trace, clock, isTracked);
   }
 
   /**
@@ -67,8 +71,13 @@ export class QueryBus<QueryBase extends IQuery = IQuery> extends NestQueryBus<Qu
     this.#routes.assertFree(QUERY, this.#dispatcher.routes, message, handler);
     super.bind(handler, id);
     const viaNest = (query: object, context?: AsyncContext) => super.execute(query as T, context as AsyncContext);
-    const handle = handlerCall(handler, viaNest, (query) => this.publisher.publish(query as T));
+    const handle = handlerCall(handler, viaNest, (query) => this.#publish(query as T));
     this.#dispatcher.routes.add(message, this.#routes.build(QUERY, handler, message, handle));
+  }
+
+  /** Nest's own publisher only tells those who observe the bus; mostly there are none. */
+  #publish(query: QueryBase): void {
+    if (this.publisher !== this.#ownPublisher || this.subject$.observed) this.publisher.publish(query);
   }
 
   /** Resolves when no query is running. */

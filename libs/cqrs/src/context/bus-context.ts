@@ -43,6 +43,8 @@ export class BusContext implements MessageContext {
   readonly deadline?: number;
   /** How the dispatch ended, when it was not for its handler to say. @internal */
   outcome?: 'timeout' | 'invalid';
+  /** What ends the dispatch as timed out, if it is still running. @internal */
+  limited?: { expire(): void };
   readonly #outer?: { readonly signal?: AbortSignal };
   #lineage?: Lineage;
   #abortion?: AbortController;

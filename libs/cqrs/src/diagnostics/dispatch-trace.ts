@@ -1,42 +1,43 @@
 import type { TracingChannel } from 'node:diagnostics_channel';
+import type { Clock } from '@ledgerline/storage';
+import type { Outcome } from '../buses/dispatch.js';
 import type { BusContext } from '../context/bus-context.js';
 import type { DispatchMessage } from './channels.js';
 
 /** Tells a bus's channel of its dispatches, when anybody listens. */
 export class DispatchTrace<Bus = unknown> {
-  readonly #channel: TracingChannel<unknown, DispatchMessage<Bus>>;
-
   constructor(
-    channel: TracingChannel<unknown, DispatchMessage<Bus>>,
+    private readonly channel: TracingChannel<unknown, DispatchMessage<Bus>>,
     private readonly bus: Bus,
-  ) {
-    this.#channel = channel;
-  }
+    private readonly clock: Clock,
+  ) {}
 
   /** Whether anybody listens. */
   get isWatched(): boolean {
-    const { start, asyncEnd } = this.#channel;
-    return start.hasSubscribers || asyncEnd.hasSubscribers;
+    return this.channel.start.hasSubscribers || this.channel.asyncEnd.hasSubscribers;
   }
 
-  /** Runs a dispatch between the messages of its start and its end. */
-  watch<R>(name: string, context: BusContext, dispatch: () => Promise<R>): Promise<R> {
-    const message: DispatchMessage<Bus> = { bus: this.bus, name, context };
-    const startedAt = performance.now();
-    const end = (outcome: NonNullable<DispatchMessage['outcome']>) => {
+  /** What is told of one dispatch. */
+  message(name: string, context: BusContext): DispatchMessage<Bus> {
+    return { bus: this.bus, name, context };
+  }
+
+  /** Tells of the beginning, and runs the dispatch where tracers want it to run. */
+  start<R>(message: DispatchMessage<Bus>, dispatch: () => R): R {
+    return this.channel.start.runStores(message, dispatch);
+  }
+
+  /** Makes what tells of the end. */
+  ending(message: DispatchMessage<Bus>): (outcome: Outcome, error?: unknown) => void {
+    const startedAt = this.clock.monotonic();
+    return (outcome, error) => {
       message.outcome = outcome;
-      message.duration = (performance.now() - startedAt) / 1000;
-      this.#channel.asyncEnd.publish(message);
-    };
-    const result = this.#channel.start.runStores(message, dispatch);
-    result.then(
-      () => end('ok'),
-      (error: unknown) => {
+      message.duration = (this.clock.monotonic() - startedAt) / 1000;
+      if (outcome !== 'ok') {
         message.error = error;
-        this.#channel.error.publish(message);
-        end(context.outcome ?? 'error');
-      },
-    );
-    return result;
+        this.channel.error.publish(message);
+      }
+      this.channel.asyncEnd.publish(message);
+    };
   }
 }

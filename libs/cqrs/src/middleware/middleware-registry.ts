@@ -21,6 +21,7 @@ export class MiddlewareRegistry {
     const wrappers = [...this.modules.values()]
       .flatMap(({ providers }) => [...providers.values()])
       .filter(({ isAlias }) => !isAlias);
+    const byClass = new Map([...wrappers].reverse().map((wrapper) => [classOf(wrapper), wrapper]));
     for (const wrapper of wrappers) {
       const target = classOf(wrapper);
       if (target && isMiddleware(target) && !this.#provided.has(target)) this.#provided.set(target, singleton(wrapper, target));
@@ -28,8 +29,12 @@ export class MiddlewareRegistry {
     for (const wrapper of wrappers) {
       const handler = classOf(wrapper);
       const classes = handler ? usedMiddleware(handler) : [];
-      if (classes.length > 0)
-        this.#used.set(handler, await Promise.all(classes.map((target) => this.#instance(target, wrapper))));
+      if (classes.length === 0) continue;
+      const instances = classes.map((target) => {
+        const provided = byClass.get(target);
+        return provided ? singleton(provided, target) : makeFor(wrapper, target);
+      });
+      this.#used.set(handler, await Promise.all(instances));
     }
   }
 
@@ -42,31 +47,22 @@ export class MiddlewareRegistry {
     ofTheBus.sort((left, right) => left.order - right.order);
     return [...ofTheBus.map(({ middleware }) => middleware), ...(this.#used.get(handler) ?? [])];
   }
-
-  /** A provider of any module, else an instance of its own with the providers of the handler's module. */
-  async #instance(target: Type<BusMiddleware>, user: InstanceWrapper): Promise<BusMiddleware> {
-    const moduleRef = user.host?.getProviderByKey(ModuleRef)?.instance as ModuleRef;
-    try {
-      const middleware = provided(moduleRef, target) ?? (await moduleRef.create(target));
-      return withUse(middleware, target);
-    } catch (cause) {
-      if (cause instanceof InvalidMiddlewareException) throw cause;
-      throw new InvalidMiddlewareException(
-        target.name,
-        `cannot be made for ${classOf(user).name}: ${(cause as Error).message}`,
-        cause,
-      );
-    }
-  }
 }
 
-function provided(moduleRef: ModuleRef, target: Type<BusMiddleware>): BusMiddleware | undefined {
+/** An instance that no module provides, with the providers of its handler's module. */
+async function makeFor(handler: InstanceWrapper, target: Type<BusMiddleware>): Promise<BusMiddleware> {
+  const moduleRef = handler.host?.getProviderByKey<ModuleRef>(ModuleRef).instance;
+  let made: BusMiddleware | undefined;
   try {
-    return moduleRef.get(target, { strict: false });
-  } catch (error) {
-    if (error instanceof Error && error.name === 'UnknownElementException') return undefined;
-    throw error;
+    made = await moduleRef?.create(target);
+  } catch (cause) {
+    throw new InvalidMiddlewareException(
+      target.name,
+      `cannot be made for ${classOf(handler).name}: ${(cause as Error).message}`,
+      cause,
+    );
   }
+  return withUse(made as BusMiddleware, target);
 }
 
 function isMiddleware(target: Type): boolean {

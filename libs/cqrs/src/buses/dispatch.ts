@@ -1,0 +1,105 @@
+import type { Clock } from '@ledgerline/storage';
+import type { BusContext } from '../context/bus-context.js';
+import type { Deadlines, Limited } from '../timeouts/deadlines.js';
+import type { InFlight } from './in-flight.js';
+
+/** How a dispatch ended. */
+export type Outcome = 'ok' | 'error' | 'timeout' | 'invalid';
+
+/** What a {@link Dispatch} hears and reports to. */
+export interface DispatchSurroundings {
+  readonly clock: Clock;
+  readonly inFlight: InFlight;
+  readonly timedOut: (timeout: number) => Error;
+  /** An error that came when nobody was waiting any more. */
+  readonly onLateError: (error: unknown) => void;
+}
+
+/** What ends a dispatch before its handler does. */
+export interface DispatchBounds {
+  /** Milliseconds; 0 = none. */
+  readonly timeout: number;
+  /** The dispatch above, when the limit is what that one has left. */
+  readonly outer?: BusContext;
+  /** Where its limit is watched, when it has one in common with others. */
+  readonly deadlines?: Deadlines;
+  /** The caller's own. */
+  readonly signal?: AbortSignal;
+  /** Told once, when the caller gets the answer. */
+  readonly onEnd?: (outcome: Outcome, error?: unknown) => void;
+}
+
+/**
+ * A dispatch that something may end before its handler does: its promise is settled by the work, by the limit or by the caller's
+ * signal, whichever is first. What comes later is dropped.
+ */
+export class Dispatch implements Limited {
+  readonly promise: Promise<unknown>;
+  #resolve!: (result: unknown) => void;
+  #reject!: (error: unknown) => void;
+  #cancelTimer?: () => void;
+  #isOver = false;
+
+  constructor(
+    private readonly surroundings: DispatchSurroundings,
+    private readonly context: BusContext,
+    private readonly bounds: DispatchBounds,
+  ) {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    const { deadlines, timeout, signal } = bounds;
+    if (timeout > 0) {
+      context.limited = this;
+      this.#cancelTimer = deadlines ? deadlines.add(this) : surroundings.clock.setTimer(() => this.expire(), timeout);
+    }
+    signal?.addEventListener('abort', this.#abort);
+  }
+
+  get dueAt(): number {
+    return this.context.deadline!;
+  }
+
+  /** Settles by this work, unless something else was first. */
+  settleBy(work: Promise<unknown>): void {
+    this.surroundings.inFlight.begin();
+    work.then(
+      (result) => {
+        this.surroundings.inFlight.end();
+        if (this.#isOver) return;
+        this.#end('ok');
+        this.#resolve(result);
+      },
+      (error: unknown) => {
+        this.surroundings.inFlight.end();
+        if (this.#isOver) return this.surroundings.onLateError(error);
+        this.#end(this.context.outcome ?? 'error', error);
+        this.#reject(error);
+      },
+    );
+  }
+
+  /** Of two that are due together the outer one is first: its handler cannot make an answer of the inner one's timeout. */
+  expire(): void {
+    if (this.#isOver) return;
+    this.bounds.outer?.limited?.expire();
+    this.#giveUp('timeout', this.surroundings.timedOut(this.bounds.timeout));
+  }
+
+  readonly #abort = (): void => this.#giveUp('error', this.bounds.signal!.reason);
+
+  #giveUp(outcome: Outcome, reason: unknown): void {
+    if (this.#isOver) return;
+    this.#end(outcome, reason);
+    this.context.abort(reason);
+    this.#reject(reason);
+  }
+
+  #end(outcome: Outcome, error?: unknown): void {
+    this.#isOver = true;
+    this.#cancelTimer?.();
+    this.bounds.signal?.removeEventListener('abort', this.#abort);
+    this.bounds.onEnd?.(outcome, error);
+  }
+}

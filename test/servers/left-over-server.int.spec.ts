@@ -28,6 +28,7 @@ describe('A server that a killed process left behind', () => {
   afterEach(async () => {
     await Program.killAll();
     await Promise.all(started.splice(0).map((server) => server.stop('kill')));
+    for (const pid of processesServing(cluster)) process.kill(pid, 'SIGKILL');
     await eventually(() => processesServing(cluster).length === 0);
     rmSync(dataDir, { recursive: true, force: true });
   });

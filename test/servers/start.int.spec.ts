@@ -27,12 +27,20 @@ describe('npm start', () => {
 
   afterEach(async () => {
     await Program.killAll();
-    await eventually(() => serverProcesses().length === 0);
+    await serversGone();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const start = (env: NodeJS.ProcessEnv = {}, patienceMs = 10_000) =>
     Program.run('start.mjs', [APPLICATION, dataDir, String(patienceMs)], { env: { PORT: String(port), ...env } });
+  /** Whatever a spec ends with, no server may outlive it; one that does is reported, and killed. */
+  async function serversGone(): Promise<void> {
+    try {
+      await eventually(() => serverProcesses().length === 0, { timeout: 20_000, until: 'the servers of the spec are gone' });
+    } finally {
+      for (const pid of serverProcesses()) process.kill(pid, 'SIGKILL');
+    }
+  }
   const serverProcesses = () => processesServing(join(dataDir, 'cluster'));
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`);

@@ -3,7 +3,7 @@ import { FaultProxy, freshDatabase, type FreshDatabase } from '@ledgerline/local
 import { Part } from './programs/fault-events.js';
 import { openStore } from './programs/open-store.js';
 
-const APPEND = 'append_events';
+const APPEND = /append_(one|events)/;
 
 describe('E8, E9 the connection is cut around the commit of an append', () => {
   let database: FreshDatabase;

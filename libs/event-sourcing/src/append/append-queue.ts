@@ -45,10 +45,11 @@ export class AppendQueue {
   }
 
   /**
-   * Takes the next batch: at most one append of a stream, none of a stream in `held`, within the limits of a batch. What is passed
+   * Takes the next batch of at most `most` appends: at most one append of a stream, none of a stream in `held`, within the limits of a batch. What is passed
    * over keeps its place, and so does everything behind it in the same stream.
    */
-  take(held: ReadonlySet<string>): PendingAppend[] {
+  take(held: ReadonlySet<string>, most: number): PendingAppend[] {
+    const limit = Math.min(most, this.limits.maxBatchAppends);
     const batch: PendingAppend[] = [];
     const rest: PendingAppend[] = [];
     const streams = new Set<string>(held);
@@ -56,7 +57,7 @@ export class AppendQueue {
     let bytes = 0;
     let isClosed = false;
     for (const [index, pending] of this.#waiting.entries()) {
-      if (isClosed || batch.length === this.limits.maxBatchAppends) {
+      if (isClosed || batch.length === limit) {
         rest.push(...this.#waiting.slice(index));
         break;
       }

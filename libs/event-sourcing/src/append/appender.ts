@@ -3,18 +3,16 @@ import type { AppendOutcome, AppendRequest, EventBackend, NewEvent } from '../ba
 import { appendBatchChannel, appendChannel, type AppendMessage } from '../diagnostics/channels.js';
 import type { EventRegistry } from '../events/event-registry.js';
 import type { EventSerializer } from '../events/event-serializer.js';
-import type { StoredEvent } from '../events/recorded-event.js';
 import type { EventStore } from '../event-store.js';
 import { ConcurrencyException } from '../exceptions/concurrency.exception.js';
 import { EventIdConflictException } from '../exceptions/event-id-conflict.exception.js';
 import { EventStoreUnavailableException } from '../exceptions/event-store-unavailable.exception.js';
 import { StreamClosedException } from '../exceptions/stream-closed.exception.js';
-import { LazyRecordedEvent } from '../reading/lazy-recorded-event.js';
 import { expectedVersionCode } from '../streams/expected-version.js';
 import { assertStreamName, categoryOf } from '../streams/stream-name.js';
-import { tokenOf } from '../streams/token.js';
 import { NotSentError, OutcomeUnknownError } from './append-failure.js';
 import { assertEventIds, type AppendOptions, type AppendResult } from './append-options.js';
+import { CommittedAppend } from './committed-append.js';
 import { newEventIds } from './event-ids.js';
 import { newEventMetadata } from './event-metadata.js';
 import { GroupCommitWriter } from './group-commit-writer.js';
@@ -46,17 +44,22 @@ export class Appender {
   }
 
   /** See `EventStore.append`. */
-  async append(stream: string, events: readonly object[], options: AppendOptions): Promise<AppendResult> {
-    const request = this.#request(stream, events, options);
+  append(stream: string, events: readonly object[], options: AppendOptions): Promise<AppendResult> {
+    let request: AppendRequest;
+    try {
+      request = this.#request(stream, events, options);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
     return traced(
       appendChannel,
-      () => ({ store: this.context.store, stream, category: request.category, types: request.events.map(({ type }) => type) }),
-      async (message) => {
-        if (!this.context.backend.isReady) await this.context.backend.ready();
-        const outcome = await this.#send(request, options, message);
-        if (outcome.kind === 'appended') this.context.onCommit();
-        return this.#result(request, outcome, options, message);
-      },
+      () => ({
+        store: this.context.store,
+        stream,
+        category: request.category,
+        types: request.events.map(({ type }) => type),
+      }),
+      (message) => this.#write(request, options, message),
     );
   }
 
@@ -76,20 +79,19 @@ export class Appender {
     return { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat };
   }
 
-  async #send(request: AppendRequest, { manager }: AppendOptions, message: AppendMessage | undefined): Promise<AppendOutcome> {
+  async #write(request: AppendRequest, options: AppendOptions, message: AppendMessage | undefined): Promise<AppendResult> {
+    const { backend, onCommit } = this.context;
+    const { manager } = options;
+    if (!backend.isReady) await backend.ready();
+    let outcome: AppendOutcome;
     try {
-      return await (manager ? this.context.backend.appendIn(manager, request) : this.#writer.append(request));
+      outcome = await (manager ? backend.appendIn(manager, request) : this.#writer.append(request));
     } catch (error) {
       if (message) message.outcome = 'error';
-      if (error instanceof LedgerlineException) throw error;
-      if (error instanceof OutcomeUnknownError)
-        throw new EventStoreUnavailableException(this.context.backend.shown, true, error.cause);
-      if (error instanceof NotSentError) throw new EventStoreUnavailableException(this.context.backend.shown, false, error.cause);
-      // In a transaction of the caller's nothing is stored unless its own commit succeeds.
-      if (isConnectionError(error))
-        throw new EventStoreUnavailableException(this.context.backend.shown, manager === undefined, error);
-      throw error;
+      throw publicError(error, backend.shown);
     }
+    if (outcome.kind === 'appended') onCommit();
+    return this.#result(request, outcome, options, message);
   }
 
   #result(
@@ -110,27 +112,19 @@ export class Appender {
       case 'busy':
         throw new TypeError(`The backend answered "busy" for the stream "${stream}" where it must wait.`);
       default: {
-        const { version, partition, positions, recordedAt } = outcome;
-        const position = positions.at(-1)!;
-        if (message) message.position = position;
-        const first = version - request.events.length + 1;
-        const events = request.events.map((event, index) => {
-          const stored: StoredEvent = {
-            ...event,
-            stream,
-            version: first + index,
-            partition,
-            position: positions[index]!,
-            recordedAt,
-          };
-          return new LazyRecordedEvent({
-            stored,
-            type: this.context.registry.byName(event.type)!,
-            serializer: this.context.serializer,
-          });
-        });
-        return { stream, version, partition, position, token: tokenOf(partition, position), events };
+        const result = new CommittedAppend(request, outcome, this.context);
+        if (message) message.position = result.position;
+        return result;
       }
     }
   }
+}
+
+/** What a caller is told of a failure on the way to the database. */
+function publicError(error: unknown, shown: string): unknown {
+  if (error instanceof LedgerlineException) return error;
+  if (error instanceof OutcomeUnknownError) return new EventStoreUnavailableException(shown, true, error.cause);
+  if (error instanceof NotSentError) return new EventStoreUnavailableException(shown, false, error.cause);
+  // In a transaction of the caller's nothing is stored unless its own commit succeeds.
+  return isConnectionError(error) ? new EventStoreUnavailableException(shown, false, error) : error;
 }

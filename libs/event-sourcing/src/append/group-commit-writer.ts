@@ -84,7 +84,7 @@ export class GroupCommitWriter {
 
   #fillLanes(): void {
     while (this.#queue.length > 0 && this.#mayOpenLane()) {
-      const batch = this.#queue.take(this.#streamsInFlight);
+      const batch = this.#queue.take(this.#streamsInFlight, this.#share());
       if (batch.length === 0) return;
       void this.#sendBatch(batch);
     }
@@ -94,6 +94,13 @@ export class GroupCommitWriter {
   #mayOpenLane(): boolean {
     if (this.#batchesInFlight === 0) return true;
     return this.#batchesInFlight < this.options.lanes && this.#queue.length >= this.options.laneThreshold;
+  }
+
+  /** A burst is split evenly over the free lanes: one that took it all would leave the others nothing to do beside it. */
+  #share(): number {
+    const freeLanes = this.options.lanes - this.#batchesInFlight;
+    const perLane = Math.ceil(this.#queue.length / freeLanes);
+    return perLane >= this.options.laneThreshold ? perLane : this.#queue.length;
   }
 
   async #sendBatch(batch: readonly PendingAppend[]): Promise<void> {

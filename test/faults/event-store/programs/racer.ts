@@ -9,7 +9,7 @@ const node = await openStore(url);
 for (let round = 0; round < Number(rounds); round++) {
   const results = await Promise.allSettled(
     Array.from({ length: Number(callers) }, () =>
-      store.append('raced-1', new Part('race', round, 1), { expectedVersion: round }),
+      node.store.append('raced-1', new Part('race', round, 1), { expectedVersion: round }),
     ),
   );
   const won = results.filter(({ status }) => status === 'fulfilled').length;

@@ -6,7 +6,7 @@ import {
   type ResolvedStorage,
   type StorageConnection,
 } from '@ledgerline/storage';
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { NotSentError, RepeatedIdError } from '../../append/append-failure.js';
 import type { LogOrdering } from '../../event-sourcing-options.js';
@@ -29,7 +29,7 @@ import { postgresEventMigrations } from './migrations/postgres-event-migrations.
 import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
 import { PostgresCommitSignal } from './postgres-commit-signal.js';
 import { prepareOrdering } from './prepare-ordering.js';
-import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
+import { appendEvents, appendOne, appendOneParameters, appendOutcomes, appendParameters } from './sql/append-events.js';
 import { closeStream } from './sql/close-stream.js';
 import { storedEvent, type EventRow } from './sql/event-columns.js';
 import { loadedStream, loadStream } from './sql/load-stream.js';
@@ -103,8 +103,7 @@ export class PostgresEventBackend implements EventBackend {
     const client = await this.#connect();
     let failure: Error | undefined;
     try {
-      const rows = await runStatement(client, appendEvents(this.#schema), appendParameters(batch, false), this.#isPrepared);
-      return appendOutcomes(rows, batch);
+      return await this.#appendOn(client, batch, false);
     } catch (error) {
       failure = this.connection.reportFailure(error) ? (error as Error) : undefined;
       throw isRepeatedId(error) ? new RepeatedIdError(error) : error;
@@ -116,9 +115,8 @@ export class PostgresEventBackend implements EventBackend {
 
   async appendIn(manager: EntityManager, request: AppendRequest): Promise<AppendOutcome> {
     const client = await nativeClient(manager);
-    const batch = [request];
-    const rows = await runStatement(client, appendEvents(this.#schema), appendParameters(batch, true), this.#isPrepared);
-    return appendOutcomes(rows, batch)[0]!;
+    const [outcome] = await this.#appendOn(client, [request], true);
+    return outcome!;
   }
 
   async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
@@ -169,6 +167,15 @@ export class PostgresEventBackend implements EventBackend {
 
   async saveSnapshot(stream: string, snapshotVersion: number, { version, state }: StoredSnapshot): Promise<void> {
     await this.#run(saveSnapshot(this.#schema), [stream, snapshotVersion, version, state]);
+  }
+
+  async #appendOn(client: ClientBase, batch: readonly AppendRequest[], waits: boolean): Promise<AppendOutcome[]> {
+    const [only] = batch;
+    const rows =
+      only && batch.length === 1
+        ? await runStatement(client, appendOne(this.#schema), appendOneParameters(only, waits), this.#isPrepared)
+        : await runStatement(client, appendEvents(this.#schema), appendParameters(batch, waits), this.#isPrepared);
+    return appendOutcomes(rows, batch);
   }
 
   /** A connection of its own, so that a failure tells whether the batch was sent. */

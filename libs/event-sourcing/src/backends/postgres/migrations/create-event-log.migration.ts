@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendEventsFunction } from '../sql/append-events.function.js';
+import { appendOneFunction } from '../sql/append-one.function.js';
 import { closeStreamFunction } from '../sql/close-stream.function.js';
 import { safeHeadFunction } from '../sql/safe-head.function.js';
 import { protectLogTrigger } from '../sql/protect-log.trigger.js';
@@ -64,13 +65,19 @@ export class CreateEventLog implements MigrationInterface {
         PRIMARY KEY (stream_key, snapshot_version)
       )`,
     );
-    for (const statement of [...protectLogTrigger(s), appendEventsFunction(s), safeHeadFunction(s), closeStreamFunction(s)])
+    for (const statement of [
+      ...protectLogTrigger(s),
+      appendEventsFunction(s),
+      appendOneFunction(s),
+      safeHeadFunction(s),
+      closeStreamFunction(s),
+    ])
       await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     const s = this.schema;
-    await runner.query(`DROP FUNCTION ${s}.append_events, ${s}.safe_head, ${s}.close_stream`);
+    await runner.query(`DROP FUNCTION ${s}.append_events, ${s}.append_one, ${s}.safe_head, ${s}.close_stream`);
     await runner.query(`DROP TABLE ${s}.snapshots, ${s}.events, ${s}.streams, ${s}.log_head`);
     await runner.query(`DROP SEQUENCE ${s}.positions`);
     await runner.query(`DROP FUNCTION ${s}.protect_log`);

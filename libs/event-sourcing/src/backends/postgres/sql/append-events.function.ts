@@ -26,7 +26,7 @@ export function appendEventsFunction(schema: string): string {
   p_appends integer[], p_numbers integer[], p_ids uuid[], p_types text[], p_schema_versions integer[], p_data json[], p_metadata json[],
   p_waits boolean)
 RETURNS TABLE (append integer, outcome "char", stream_version bigint, first_position bigint, last_position bigint, all_positions bigint[], at double precision)
-LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
   v_got boolean[];

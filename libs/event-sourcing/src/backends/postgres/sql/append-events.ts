@@ -20,6 +20,27 @@ export function appendEvents(schema: string): Statement {
   };
 }
 
+/** Appends to one stream. One round trip; see the function for what it does, locks and uses. */
+export function appendOne(schema: string): Statement {
+  return { name: `${schema}_append_one`, text: `SELECT * FROM ${schema}.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)` };
+}
+
+/** The parameters of {@link appendOne}. */
+export function appendOneParameters({ stream, category, expected, mayRepeat, events }: AppendRequest, waits: boolean): unknown[] {
+  return [
+    stream,
+    category,
+    expected,
+    mayRepeat,
+    events.map(({ id }) => id),
+    events.map(({ type }) => type),
+    events.map(({ schemaVersion }) => schemaVersion),
+    events.map(({ data }) => data),
+    events.map(({ metadata }) => metadata),
+    waits,
+  ];
+}
+
 /** The parameters of {@link appendEvents}: parallel arrays, so that one plan serves every size of batch. */
 export function appendParameters(batch: readonly AppendRequest[], waits: boolean): unknown[] {
   const appends: number[] = [];

@@ -23,6 +23,7 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/(libs|apps|tools)/[^/]+/dist/'],
+  setupFiles: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: { '^.+\\.[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|iterare|uid|file-type|load-esm|strtok3|token-types)/)'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

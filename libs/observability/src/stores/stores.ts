@@ -26,7 +26,14 @@ export class Stores {
     const events = findProvider(this.modules, EventStore);
     if (events) probes.set('events', new StoreProbe(() => events.ping()));
     const sagas = findProvider(this.modules, SagaRunner);
-    if (sagas) probes.set('sagas', new StoreProbe(() => sagas.ping()));
+    if (sagas) probes.set('sagas', new StoreProbe(() => timed(() => sagas.list({ limit: 1 }))));
     return probes;
   }
+}
+
+/** Milliseconds that a call takes. */
+async function timed(call: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await call();
+  return performance.now() - startedAt;
 }

@@ -44,15 +44,5 @@ export interface RecordedEvent<E extends object = object> {
   readonly token: string;
 }
 
-/** An event as it was stored: what an upcaster sees beside the payload. */
-export interface RawEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly schemaVersion: number;
-  readonly stream: string;
-  readonly version: number;
-  readonly partition: number;
-  readonly position: number;
-  readonly recordedAt: Date;
-  readonly metadata: EventMetadata;
-}
+/** An event as it was stored, without its payload: what an upcaster sees beside that. */
+export type RawEvent = Omit<RecordedEvent, 'event' | 'token'>;

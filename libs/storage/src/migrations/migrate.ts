@@ -1,5 +1,6 @@
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
 import type { ResolvedStorage } from '../storage-options.js';
+import type { MigrationLedger } from './migration-ledger.js';
 import { mysqlLedger } from './mysql-migration-ledger.js';
 import { postgresLedger } from './postgres-migration-ledger.js';
 
@@ -8,16 +9,6 @@ export interface MigrationSet {
   /** Names the store within the schema: `events`, `sagas`. */
   readonly name: string;
   readonly migrations: readonly (MigrationInterface & { readonly name: string })[];
-}
-
-/** Where the names of migrations that ran are kept, and how nodes that start together take turns. One for each engine. */
-export interface MigrationLedger {
-  /** Runs `work` while no other node migrates this schema; on engines with transactional DDL all of it commits or nothing. */
-  exclusively(runner: QueryRunner, schema: string, work: () => Promise<void>): Promise<void>;
-  /** Creates schema and ledger table where they are missing. */
-  create(runner: QueryRunner, schema: string): Promise<void>;
-  applied(runner: QueryRunner, schema: string, set: string): Promise<Set<string>>;
-  record(runner: QueryRunner, schema: string, set: string, name: string): Promise<void>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MigrationLedger } from './migrate.js';
+import type { MigrationLedger } from './migration-ledger.js';
 
 const LOCK_WAIT_SECONDS = 60;
 

@@ -1,4 +1,4 @@
-import type { MigrationLedger } from './migrate.js';
+import type { MigrationLedger } from './migration-ledger.js';
 
 /** One transaction for everything: PostgreSQL's DDL is transactional. The lock ends with it. */
 export const postgresLedger: MigrationLedger = {

@@ -11,12 +11,15 @@ import { streamNamespace, watermarkNamespace } from './lock-namespace.js';
  *    the safe head), before any position is drawn from the sequence. `strict`: the head row is bumped, which makes writers queue up.
  * 4. Missing streams are inserted, the others bumped, and the winners' events inserted in the order of the batch.
  *
- * A conflict is a row of the answer, not an SQL error: it must not abort a transaction of the caller's.
+ * A conflict is a part of the answer, not an SQL error: it must not abort a transaction of the caller's.
+ *
+ * The answer is one row of arrays: `outcomes` (a letter for each append), `versions` (the stream's, before a win, else now), `positions`
+ * (one for each event, 0 for those of losers), `at`, and `repeated_at` where some were repeated.
  *
  * Per append: p_counts (its events). Per event: p_appends (1-based number of its append) and p_numbers (1-based within the append). Outcomes: `w`on, `c`onflict,
  * `b`usy, `r`epeated, `i`d conflict, a`x`rchived, `d`eleted.
  *
- * Small arrays are searched rather than joined: the planner takes an array for ten rows and would join large batches by nested loops.
+ * Arrays are searched rather than joined: the planner takes an array for ten rows and would join large batches by nested loops.
  *
  * Indexes: streams_name, events_id (only for appends that may repeat). Locks: advisory ones as above, stream rows that are bumped.
  */
@@ -24,8 +27,8 @@ export function appendEventsFunction(schema: string): string {
   return `CREATE FUNCTION ${schema}.append_events(
   p_streams text[], p_categories text[], p_expected bigint[], p_repeats boolean[], p_counts integer[],
   p_appends integer[], p_numbers integer[], p_ids uuid[], p_types text[], p_schema_versions integer[], p_data json[], p_metadata json[],
-  p_waits boolean)
-RETURNS TABLE (append integer, outcome "char", stream_version bigint, first_position bigint, last_position bigint, all_positions bigint[], at double precision)
+  p_waits boolean,
+  OUT outcomes text, OUT versions bigint[], OUT positions bigint[], OUT at double precision, OUT repeated_at double precision[])
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -33,6 +36,7 @@ DECLARE
   v_keys bigint[];
   v_versions bigint[];
   v_outcomes "char"[];
+  v_positions bigint[];
   v_new_keys bigint[];
   v_new_names text[];
   v_now timestamptz;
@@ -59,17 +63,22 @@ BEGIN
     LEFT JOIN LATERAL (SELECT key, version, state FROM ${schema}.streams WHERE name = a.name LIMIT 1) s ON true;
 
   IF true = ANY (p_repeats) THEN
-    SELECT array_agg(coalesce(f.found, v_outcomes[a.ord]) ORDER BY a.ord) INTO v_outcomes
+    SELECT array_agg(coalesce(f.found, v_outcomes[a.ord]) ORDER BY a.ord), array_agg(coalesce(f.version, v_versions[a.ord]) ORDER BY a.ord),
+           array_agg(f.at ORDER BY a.ord)
+      INTO v_outcomes, v_versions, repeated_at
       FROM unnest(p_repeats) WITH ORDINALITY a(repeats, ord)
       LEFT JOIN LATERAL (
         SELECT (CASE
             WHEN count(*) = count(*) FILTER (WHERE e.stream_key = v_keys[a.ord])
               AND min(e.version - i.number) = max(e.version - i.number) THEN 'r'
-            ELSE 'i' END)::"char" AS found
+            ELSE 'i' END)::"char" AS found, max(e.version) AS version, max(date_part('epoch', e.recorded_at)) AS at
           FROM unnest(p_ids, p_appends, p_numbers) i(id, append, number)
           LEFT JOIN ${schema}.events e ON e.id = i.id
           WHERE a.repeats AND v_outcomes[a.ord] <> 'b' AND i.append = a.ord
           HAVING count(e.position) > 0) f ON true;
+    SELECT array_agg(coalesce(e.position, 0) ORDER BY i.ord) INTO v_positions
+      FROM unnest(p_ids, p_appends) WITH ORDINALITY i(id, append, ord)
+      LEFT JOIN ${schema}.events e ON e.id = i.id AND v_outcomes[i.append] = 'r';
   END IF;
 
   IF 'w' = ANY (v_outcomes) THEN
@@ -85,6 +94,13 @@ BEGIN
       PERFORM pg_advisory_xact_lock_shared((${watermarkNamespace(schema)}::bigint << 40) | CASE WHEN is_called THEN last_value ELSE 0 END)
         FROM ${schema}.positions;
     END IF;
+    SELECT array_agg(CASE
+             WHEN v_outcomes[i.append] <> 'w' THEN coalesce(v_positions[i.ord], 0)
+             WHEN v_base IS NULL THEN nextval('${schema}.positions')
+             ELSE v_base + v_offsets[i.append] - p_counts[i.append] + i.number END)
+      INTO v_positions
+      FROM (SELECT * FROM unnest(p_appends, p_numbers) WITH ORDINALITY u(append, number, ord) ORDER BY ord OFFSET 0) i;
+
     IF 0 = ANY (v_keys) THEN
       WITH created AS (
         INSERT INTO ${schema}.streams (name, category, version)
@@ -96,38 +112,18 @@ BEGIN
       SELECT array_agg(CASE WHEN a.key = 0 THEN v_new_keys[array_position(v_new_names, a.name)] ELSE a.key END ORDER BY a.ord) INTO v_keys
         FROM unnest(p_streams, v_keys) WITH ORDINALITY a(name, key, ord);
     END IF;
-    RETURN QUERY
-      WITH bumped AS (
-        UPDATE ${schema}.streams s SET version = a.version + a.events
-          FROM unnest(v_keys, v_versions, v_outcomes, p_counts) a(key, version, outcome, events)
-          WHERE s.key = a.key AND s.version = a.version AND a.outcome = 'w'),
-      inserted AS (
-        INSERT INTO ${schema}.events (position, stream_key, version, id, type, schema_version, recorded_at, data, metadata)
-          SELECT CASE WHEN v_base IS NULL THEN nextval('${schema}.positions') ELSE v_base + v_offsets[e.append] - p_counts[e.append] + e.number END,
-                 v_keys[e.append], v_versions[e.append] + e.number, e.id, e.type, e.schema_version, v_now, e.data, e.metadata
-            FROM (
-              SELECT i.* FROM unnest(p_appends, p_numbers, p_ids, p_types, p_schema_versions, p_data, p_metadata) WITH ORDINALITY
-                i(append, number, id, type, schema_version, data, metadata, ord)
-                WHERE v_outcomes[i.append] = 'w' ORDER BY i.ord OFFSET 0) e
-          RETURNING position, stream_key),
-      placed AS (
-        SELECT array_position(v_keys, i.stream_key) AS append, min(i.position) AS first, max(i.position) AS last,
-               CASE WHEN max(i.position) - min(i.position) + 1 > count(*) THEN array_agg(i.position ORDER BY i.position) END AS positions
-          FROM inserted i GROUP BY i.stream_key)
-      SELECT p.append, 'w'::"char", v_versions[p.append] + p_counts[p.append], p.first, p.last, p.positions, date_part('epoch', v_now)
-        FROM placed p;
+    UPDATE ${schema}.streams s SET version = a.version + a.events
+      FROM unnest(v_keys, v_versions, v_outcomes, p_counts) a(key, version, outcome, events)
+      WHERE s.key = a.key AND s.version = a.version AND a.outcome = 'w';
+    INSERT INTO ${schema}.events (position, stream_key, version, id, type, schema_version, recorded_at, data, metadata)
+      SELECT i.position, v_keys[i.append], v_versions[i.append] + i.number, i.id, i.type, i.schema_version, v_now, i.data, i.metadata
+        FROM unnest(v_positions, p_appends, p_numbers, p_ids, p_types, p_schema_versions, p_data, p_metadata)
+          i(position, append, number, id, type, schema_version, data, metadata)
+        WHERE v_outcomes[i.append] = 'w';
   END IF;
-
-  IF EXISTS (SELECT FROM unnest(v_outcomes) o WHERE o <> 'w') THEN
-    RETURN QUERY
-      SELECT a.ord::integer, a.outcome, coalesce(r.version, a.version), r.first, r.last, r.positions, r.at
-        FROM unnest(v_versions, v_outcomes) WITH ORDINALITY a(version, outcome, ord)
-        LEFT JOIN LATERAL (
-          SELECT max(e.version) AS version, min(e.position) AS first, max(e.position) AS last,
-                 array_agg(e.position ORDER BY e.position) AS positions, max(date_part('epoch', e.recorded_at)) AS at
-            FROM unnest(p_ids, p_appends) i(id, append) JOIN ${schema}.events e ON e.id = i.id
-            WHERE a.outcome = 'r' AND i.append = a.ord) r ON true
-        WHERE a.outcome <> 'w';
-  END IF;
+  outcomes := array_to_string(v_outcomes, '');
+  versions := v_versions;
+  positions := v_positions;
+  at := date_part('epoch', v_now);
 END $$`;
 }

@@ -1,15 +1,13 @@
 import type { AppendOutcome, AppendRequest } from '../../event-backend.js';
 import type { Statement } from '../statement.js';
 
-/** A row of the answer, as the driver gives it: arrays of texts. */
+/** The answer, as the driver gives it: texts, arrays in PostgreSQL's form. */
 type AppendRow = readonly [
-  append: string,
-  outcome: 'w' | 'c' | 'b' | 'r' | 'i' | 'x' | 'd',
-  version: string,
-  first: string | null,
-  last: string | null,
-  all: string | null,
+  outcomes: string,
+  versions: string,
+  positions: string | null,
   at: string | null,
+  repeatedAt: string | null,
 ];
 
 /** Appends a batch. One round trip; see the function for what it does, locks and uses. */
@@ -80,34 +78,43 @@ export function appendParameters(batch: readonly AppendRequest[], waits: boolean
 
 /** The outcomes in the order of the batch. */
 export function appendOutcomes(rows: readonly unknown[], batch: readonly AppendRequest[]): AppendOutcome[] {
-  const outcomes = Array.from<AppendOutcome>({ length: batch.length });
-  for (const row of rows as readonly AppendRow[]) {
-    const index = Number(row[0]) - 1;
-    outcomes[index] = outcomeOf(row, batch[index]!.events.length);
-  }
-  return outcomes;
-}
-
-function outcomeOf([, outcome, version, first, , all, at]: AppendRow, count: number): AppendOutcome {
-  switch (outcome) {
-    case 'c':
-      return { kind: 'conflict', actual: Number(version) };
-    case 'b':
-      return { kind: 'busy' };
-    case 'i':
-      return { kind: 'id-conflict' };
-    case 'x':
-      return { kind: 'closed', state: 'archived' };
-    case 'd':
-      return { kind: 'closed', state: 'deleted' };
-    default: {
-      const positions = all === null ? consecutive(Number(first), count) : all.slice(1, -1).split(',').map(Number);
-      const kind = outcome === 'w' ? 'appended' : 'repeated';
-      return { kind, version: Number(version), partition: 0, positions, recordedAt: Math.round(Number(at) * 1000) };
+  const [outcomes, versions, positions, at, repeatedAt] = rows[0] as AppendRow;
+  const versionOf = numbers(versions);
+  const positionOf = numbers(positions);
+  const repeatedAtOf = numbers(repeatedAt);
+  let next = 0;
+  return batch.map(({ events }, index) => {
+    const own = positionOf.slice(next, (next += events.length));
+    const version = versionOf[index]!;
+    switch (outcomes[index]) {
+      case 'w':
+        return {
+          kind: 'appended',
+          version: version + events.length,
+          partition: 0,
+          positions: own,
+          recordedAt: milliseconds(Number(at)),
+        };
+      case 'r':
+        return { kind: 'repeated', version, partition: 0, positions: own, recordedAt: milliseconds(repeatedAtOf[index]!) };
+      case 'c':
+        return { kind: 'conflict', actual: version };
+      case 'i':
+        return { kind: 'id-conflict' };
+      case 'x':
+        return { kind: 'closed', state: 'archived' };
+      case 'd':
+        return { kind: 'closed', state: 'deleted' };
+      default:
+        return { kind: 'busy' };
     }
-  }
+  });
 }
 
-function consecutive(first: number, count: number): number[] {
-  return Array.from({ length: count }, (_, index) => first + index);
+function numbers(array: string | null): number[] {
+  return array === null || array === '{}' ? [] : array.slice(1, -1).split(',').map(Number);
+}
+
+function milliseconds(seconds: number): number {
+  return Math.round(seconds * 1000);
 }

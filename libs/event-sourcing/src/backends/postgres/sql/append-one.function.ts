@@ -10,8 +10,7 @@ export function appendOneFunction(schema: string): string {
   return `CREATE FUNCTION ${schema}.append_one(
   p_stream text, p_category text, p_expected bigint, p_repeats boolean,
   p_ids uuid[], p_types text[], p_schema_versions integer[], p_data json[], p_metadata json[], p_waits boolean,
-  OUT append integer, OUT outcome "char", OUT stream_version bigint, OUT first_position bigint, OUT last_position bigint,
-  OUT all_positions bigint[], OUT at double precision)
+  OUT outcomes text, OUT versions bigint[], OUT positions bigint[], OUT at double precision, OUT repeated_at double precision[])
 LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -19,14 +18,15 @@ DECLARE
   v_key bigint;
   v_version bigint;
   v_state "char";
+  v_position bigint;
   v_now timestamptz;
   v_base bigint;
 BEGIN
-  append := 1;
   IF p_waits THEN
     PERFORM pg_advisory_xact_lock(${streamNamespace(schema)}, hashtext(p_stream));
   ELSIF NOT pg_try_advisory_xact_lock(${streamNamespace(schema)}, hashtext(p_stream)) THEN
-    outcome := 'b';
+    outcomes := 'b';
+    versions := ARRAY[0];
     RETURN;
   END IF;
 
@@ -34,11 +34,10 @@ BEGIN
   v_version := coalesce(v_version, 0);
 
   IF p_repeats THEN
-    SELECT (CASE
+    SELECT CASE
         WHEN count(*) = count(*) FILTER (WHERE e.stream_key = v_key) AND min(e.version - i.number) = max(e.version - i.number) THEN 'r'
-        ELSE 'i' END)::"char", max(e.version), min(e.position), max(e.position), array_agg(e.position ORDER BY e.position),
-        max(date_part('epoch', e.recorded_at))
-      INTO outcome, stream_version, first_position, last_position, all_positions, at
+        ELSE 'i' END, ARRAY[max(e.version)], array_agg(e.position ORDER BY i.number), ARRAY[max(date_part('epoch', e.recorded_at))]
+      INTO outcomes, versions, positions, repeated_at
       FROM unnest(p_ids) WITH ORDINALITY i(id, number) LEFT JOIN ${schema}.events e ON e.id = i.id
       HAVING count(e.position) > 0;
     IF FOUND THEN
@@ -46,12 +45,12 @@ BEGIN
     END IF;
   END IF;
 
-  stream_version := v_version;
+  versions := ARRAY[v_version];
   IF v_state = 'r' OR v_state = 'd' THEN
-    outcome := CASE v_state WHEN 'r' THEN 'x' ELSE 'd' END;
+    outcomes := CASE v_state WHEN 'r' THEN 'x' ELSE 'd' END;
     RETURN;
   ELSIF NOT (p_expected = -1 OR p_expected = v_version OR (p_expected = -2 AND v_version > 0)) THEN
-    outcome := 'c';
+    outcomes := 'c';
     RETURN;
   END IF;
 
@@ -74,21 +73,16 @@ BEGIN
     INSERT INTO ${schema}.events AS e (position, stream_key, version, id, type, schema_version, recorded_at, data, metadata)
       VALUES (CASE WHEN v_base IS NULL THEN nextval('${schema}.positions') ELSE v_base + 1 END, v_key, v_version + 1,
         p_ids[1], p_types[1], p_schema_versions[1], v_now, p_data[1], p_metadata[1])
-      RETURNING e.position, e.position INTO first_position, last_position;
+      RETURNING e.position INTO v_position;
+    positions := ARRAY[v_position];
   ELSE
-    WITH inserted AS (
-      INSERT INTO ${schema}.events AS e (position, stream_key, version, id, type, schema_version, recorded_at, data, metadata)
-        SELECT CASE WHEN v_base IS NULL THEN nextval('${schema}.positions') ELSE v_base + i.number END, v_key, v_version + i.number,
-               i.id, i.type, i.schema_version, v_now, i.data, i.metadata
-          FROM (SELECT * FROM unnest(p_ids, p_types, p_schema_versions, p_data, p_metadata) WITH ORDINALITY
-                  u(id, type, schema_version, data, metadata, number) ORDER BY number OFFSET 0) i
-        RETURNING e.position)
-    SELECT min(i.position), max(i.position),
-           CASE WHEN max(i.position) - min(i.position) + 1 > count(*) THEN array_agg(i.position ORDER BY i.position) END
-      INTO first_position, last_position, all_positions FROM inserted i;
+    SELECT array_agg(CASE WHEN v_base IS NULL THEN nextval('${schema}.positions') ELSE v_base + n END) INTO positions FROM generate_series(1, v_count) n;
+    INSERT INTO ${schema}.events (position, stream_key, version, id, type, schema_version, recorded_at, data, metadata)
+      SELECT i.position, v_key, v_version + i.number, i.id, i.type, i.schema_version, v_now, i.data, i.metadata
+        FROM unnest(positions, p_ids, p_types, p_schema_versions, p_data, p_metadata) WITH ORDINALITY
+          i(position, id, type, schema_version, data, metadata, number);
   END IF;
-  outcome := 'w';
-  stream_version := v_version + v_count;
+  outcomes := 'w';
   at := date_part('epoch', v_now);
 END $$`;
 }

@@ -28,10 +28,16 @@ const CONSUMERS = [
   { name: 'CommonJS, Nest 11', type: 'commonjs', nest: '^11.0.0' },
 ];
 
-/** What an application needs to install the libraries: theirs, and the peers that are not optional for it. */
+/** The libraries that the fresh applications use; the others are packed and looked at. */
 const LIBRARIES = ['storage', 'event-sourcing', 'cqrs', 'saga'];
 
-const run = (cwd, program, ...args) => execFileSync(program, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } });
+const run = (cwd, program, ...args) =>
+  execFileSync(program, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
 
 function pack(library) {
   const folder = join(root, 'libs', library);
@@ -46,7 +52,10 @@ function consume({ name, type, nest }, tarballs) {
   const folder = join(work, name.replace(/\W+/g, '-'));
   cpSync(templates, folder, { recursive: true });
   const dependencies = { ...COMMON, '@nestjs/common': nest, '@nestjs/core': nest, '@nestjs/cqrs': nest, ...tarballs };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true, type, dependencies }, null, 2));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'consumer', version: '1.0.0', private: true, type, dependencies }, null, 2),
+  );
   run(folder, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error');
   run(folder, process.execPath, 'node_modules/typescript/bin/tsc', '-p', '.');
   const said = run(folder, process.execPath, 'dist/main.js');
@@ -55,8 +64,10 @@ function consume({ name, type, nest }, tarballs) {
 
 let failures = 0;
 try {
-  for (const library of readdirSync(join(root, 'libs'))) pack(library);
-  const tarballs = Object.fromEntries(LIBRARIES.map(pack));
+  const packed = new Map(readdirSync(join(root, 'libs')).map(pack));
+  const tarballs = Object.fromEntries(
+    LIBRARIES.map((library) => [`@ledgerline/${library}`, packed.get(`@ledgerline/${library}`)]),
+  );
   for (const consumer of CONSUMERS) {
     try {
       consume(consumer, tarballs);

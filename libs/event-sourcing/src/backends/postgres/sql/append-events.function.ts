@@ -7,7 +7,7 @@ import { streamNamespace, watermarkNamespace } from './lock-namespace.js';
  *    transaction is reported as busy and holds up nobody (`p_waits` false), or waited for in the caller's own transaction.
  * 2. Only then the streams' versions are read, in a new snapshot, and expectations are checked: winners, conflicts, closed streams.
  *    Appends whose ids may be stored already are looked up by id first.
- * 3. The log's ordering is read under the table's lock, which a switch of the ordering excludes. `concurrent`: the watermark lock (see
+ * 3. The log's ordering is read; a switch of the ordering locks that table against readers, and so waits for every writer under way. `concurrent`: the watermark lock (see
  *    the safe head), before any position is drawn from the sequence. `strict`: the head row is bumped, which makes writers queue up.
  * 4. Missing streams are inserted, the others bumped, and the winners' events inserted in the order of the batch.
  *
@@ -18,6 +18,9 @@ import { streamNamespace, watermarkNamespace } from './lock-namespace.js';
  *
  * Per append: p_counts (its events). Per event: p_appends (1-based number of its append) and p_numbers (1-based within the append). Outcomes: `w`on, `c`onflict,
  * `b`usy, `r`epeated, `i`d conflict, a`x`rchived, `d`eleted.
+ *
+ * The settings of the function: one plan for every batch, made once (planning it again costs more than running it), that goes by
+ * indexes although the tables may have been empty when it was made.
  *
  * Arrays are searched rather than joined: the planner takes an array for ten rows and would join large batches by nested loops.
  *
@@ -83,7 +86,6 @@ BEGIN
 
   IF 'w' = ANY (v_outcomes) THEN
     v_now := clock_timestamp();
-    LOCK TABLE ${schema}.events IN ROW EXCLUSIVE MODE;
     IF (SELECT ordering FROM ${schema}.log_head) = 'strict' THEN
       SELECT array_agg(w.events ORDER BY w.ord) INTO v_offsets
         FROM (SELECT a.ord, sum(CASE WHEN a.outcome = 'w' THEN a.events ELSE 0 END) OVER (ORDER BY a.ord) AS events

@@ -11,7 +11,7 @@ export function appendOneFunction(schema: string): string {
   p_stream text, p_category text, p_expected bigint, p_repeats boolean,
   p_ids uuid[], p_types text[], p_schema_versions integer[], p_data json[], p_metadata json[], p_waits boolean,
   OUT outcomes text, OUT versions bigint[], OUT positions bigint[], OUT at double precision, OUT repeated_at double precision[])
-LANGUAGE plpgsql VOLATILE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
 DECLARE
   v_count integer := cardinality(p_ids);
@@ -55,7 +55,6 @@ BEGIN
   END IF;
 
   v_now := clock_timestamp();
-  LOCK TABLE ${schema}.events IN ROW EXCLUSIVE MODE;
   IF (SELECT ordering FROM ${schema}.log_head) = 'strict' THEN
     UPDATE ${schema}.log_head SET position = position + v_count RETURNING position - v_count INTO v_base;
   ELSE

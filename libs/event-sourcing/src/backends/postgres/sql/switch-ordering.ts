@@ -1,14 +1,14 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * Changes the ordering of a log that may be in use: the table's lock waits for writers in flight and holds up new ones, who read the
- * new ordering when they get on. Counter and sequence are brought level, so that positions go on ascending and subscriptions notice
- * nothing. A few statements in one transaction, at start-up only.
+ * Changes the ordering of a log that may be in use. Every writer reads the head's row, so a lock on its table waits for those in
+ * flight and holds up new ones, who read the new ordering when they get on. Counter and sequence are brought level: positions go on
+ * ascending, and subscriptions notice nothing. A few statements in one transaction, at start-up only.
  */
 export async function switchOrdering(runner: QueryRunner, schema: string, ordering: 'concurrent' | 'strict'): Promise<void> {
   await runner.startTransaction();
   try {
-    await runner.query(`LOCK TABLE ${schema}.events IN EXCLUSIVE MODE`);
+    await runner.query(`LOCK TABLE ${schema}.log_head IN ACCESS EXCLUSIVE MODE`);
     await runner.query(
       `WITH drawn AS (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM ${schema}.positions)
       UPDATE ${schema}.log_head SET ordering = $1, position = greatest(position, (SELECT last FROM drawn)) WHERE ordering <> $1`,

@@ -13,7 +13,7 @@ import { assertStreamName, categoryOf } from '../streams/stream-name.js';
 import { NotSentError, OutcomeUnknownError } from './append-failure.js';
 import { assertEventIds, type AppendOptions, type AppendResult } from './append-options.js';
 import { CommittedAppend } from './committed-append.js';
-import { newEventIds } from './event-ids.js';
+import { givenEventIds, newEventIds, type EventIds } from './event-ids.js';
 import { newEventMetadata } from './event-metadata.js';
 import { GroupCommitWriter } from './group-commit-writer.js';
 import { DEFAULT_WRITER_OPTIONS } from './writer-options.js';
@@ -31,6 +31,12 @@ export interface AppenderContext {
   readonly onCommit: () => void;
 }
 
+/** An append, checked and put into words, and the ids that it may have to give back. */
+interface PreparedAppend {
+  readonly request: AppendRequest;
+  readonly eventIds: EventIds;
+}
+
 /** From an application's call to a request, through the writer or the caller's transaction, to a result or an exception. */
 export class Appender {
   readonly #writer: GroupCommitWriter;
@@ -45,9 +51,9 @@ export class Appender {
 
   /** See `EventStore.append`. */
   append(stream: string, events: readonly object[], options: AppendOptions): Promise<AppendResult> {
-    let request: AppendRequest;
+    let prepared: PreparedAppend;
     try {
-      request = this.#request(stream, events, options);
+      prepared = this.#prepare(stream, events, options);
     } catch (error) {
       return Promise.reject(error as Error);
     }
@@ -56,10 +62,10 @@ export class Appender {
       () => ({
         store: this.context.store,
         stream,
-        category: request.category,
-        types: request.events.map(({ type }) => type),
+        category: prepared.request.category,
+        types: prepared.request.events.map(({ type }) => type),
       }),
-      (message) => this.#write(request, options, message),
+      (message) => this.#write(prepared, options, message),
     );
   }
 
@@ -67,19 +73,24 @@ export class Appender {
     return this.#writer.drain();
   }
 
-  #request(stream: string, events: readonly object[], options: AppendOptions): AppendRequest {
+  #prepare(stream: string, events: readonly object[], options: AppendOptions): PreparedAppend {
     assertStreamName(stream);
     if (events.length === 0) throw new InvalidOptionException('events', 'at least one event', events);
     if (options.eventIds) assertEventIds(options.eventIds, events.length);
     const expected = expectedVersionCode(options.expectedVersion);
     const metadata = newEventMetadata(options.metadata);
     const serialized = events.map((event) => this.context.serializer.serialize(event, stream, metadata));
-    const { ids, mayRepeat } = options.eventIds ? { ids: options.eventIds, mayRepeat: true } : newEventIds(events.length);
-    const newEvents: NewEvent[] = serialized.map((event, index) => ({ id: ids[index]!.toLowerCase(), ...event }));
-    return { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat };
+    const eventIds = options.eventIds ? givenEventIds(options.eventIds) : newEventIds(events.length);
+    const newEvents = serialized.map((event, index): NewEvent => ({ id: eventIds.ids[index]!, ...event }));
+    const { mayRepeat } = eventIds;
+    return { eventIds, request: { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat } };
   }
 
-  async #write(request: AppendRequest, options: AppendOptions, message: AppendMessage | undefined): Promise<AppendResult> {
+  async #write(
+    { request, eventIds }: PreparedAppend,
+    options: AppendOptions,
+    message: AppendMessage | undefined,
+  ): Promise<AppendResult> {
     const { backend, onCommit } = this.context;
     const { manager } = options;
     if (!backend.isReady) await backend.ready();
@@ -91,6 +102,7 @@ export class Appender {
       throw publicError(error, backend.shown);
     }
     if (outcome.kind === 'appended') onCommit();
+    if (outcome.kind === 'conflict') eventIds.takeBack();
     return this.#result(request, outcome, options, message);
   }
 

@@ -46,6 +46,7 @@ export function topFunctions(profile: Profiler.Profile, count: number): Function
     }));
 }
 
-function isIdle({ functionName }: Frame): boolean {
-  return functionName === '(idle)' || functionName === '(root)';
+/** `dispatch` without a place is the call that started the profiler: waiting is booked under it when a session profiles itself. */
+function isIdle({ functionName, url }: Frame): boolean {
+  return functionName === '(idle)' || functionName === '(root)' || (functionName === 'dispatch' && url === '');
 }

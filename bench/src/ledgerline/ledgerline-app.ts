@@ -25,7 +25,7 @@ export class LedgerlineApp implements Appender {
   static async open(url: string, schema = 'ledgerline'): Promise<LedgerlineApp> {
     const imports = [EventSourcingModule.forRoot({ storage: { url, schema } }), EventSourcingModule.forFeature([OrderHistory])];
     return new LedgerlineApp(
-      await NestFactory.createApplicationContext({ module: EventsModule, imports }, { logger: ['error'] }),
+      await NestFactory.createApplicationContext({ module: EventsModule, imports }, { logger: ['error'], abortOnError: false }),
     );
   }
 

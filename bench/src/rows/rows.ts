@@ -2,10 +2,13 @@ import type { Row } from '../row.js';
 import { appendOneCaller } from './a1-append-one-caller.js';
 import { append64Callers } from './a2-append-64-callers.js';
 import { append100Events } from './a3-append-100-events.js';
+import { dispatchCommand } from './c1-dispatch-command.js';
 import { appendToALargeLog } from './g1-append-to-a-large-log.js';
 import { loadAggregate } from './r1-load-aggregate.js';
 import { readLog } from './r2-read-log.js';
 import { loadWithSnapshot } from './r3-load-with-snapshot.js';
+import { runSagaOneCaller } from './s1-saga-one-caller.js';
+import { runSaga64Callers } from './s2-saga-64-callers.js';
 
 /** Every row, in the order of the table. */
 export const ROWS: readonly Row[] = [
@@ -16,6 +19,9 @@ export const ROWS: readonly Row[] = [
   readLog,
   loadWithSnapshot,
   appendToALargeLog,
+  dispatchCommand,
+  runSagaOneCaller,
+  runSaga64Callers,
 ];
 
 /** @throws RangeError for an id that no row has */

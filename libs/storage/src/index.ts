@@ -10,7 +10,16 @@ export { StorageConnection } from './connections/storage-connection.js';
 export { PreparedStore } from './connections/prepared-store.js';
 export { isConnectionError } from './connections/connection-error.js';
 export { nativeClient, nativePool } from './postgres/native-pool.js';
+export { acquireMysqlConnection } from './mysql/acquire-mysql-connection.js';
+export { nativeMysqlClient, nativeMysqlPool } from './mysql/native-mysql.js';
 export { MemorySpace } from './memory/memory-space.js';
+
+// Nodes
+export { NodeLease, type NodeLeaseListener } from './nodes/node-lease.js';
+export type { NodeIdentity, NodeStore } from './nodes/node-store.js';
+export { MemoryNodeStore, type MemoryNode, type MemoryNodes } from './nodes/memory/memory-node-store.js';
+export { PostgresNodeStore } from './nodes/postgres/postgres-node-store.js';
+export { postgresNodeMigrations } from './nodes/postgres/create-nodes.migration.js';
 
 // Migrations
 export { migrate, migrationSql, missingMigrations, type MigrationSet } from './migrations/migrate.js';

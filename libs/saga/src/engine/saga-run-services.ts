@@ -1,0 +1,23 @@
+import type { Clock } from '@ledgerline/storage';
+import type { SagaStore } from '../backends/saga-store.js';
+import type { SagaDefinition } from '../definition/saga-definition.js';
+import type { ResolvedSagaOptions } from '../saga-module-options.js';
+import type { SagaRunner } from '../saga-runner.js';
+import type { SendWrite } from './saga-journal.js';
+
+/** What the runs of one node share. */
+export interface SagaRunServices {
+  readonly options: ResolvedSagaOptions;
+  readonly clock: Clock;
+  readonly store: SagaStore;
+  /** Whose sagas these are, for diagnostics. */
+  readonly runner: () => SagaRunner;
+  /** The object whose methods an attempt calls: the provider, or a fresh one when it depends on the request. */
+  readonly instanceFor: (definition: SagaDefinition) => object | Promise<object>;
+  /** True at once while the lease is held; else when it is held again, or false when it was lost. */
+  readonly whileHeld: () => true | Promise<boolean>;
+  /** Records a write, again and again until there is an answer. */
+  readonly send: SendWrite;
+  /** A named moment that tests can stop at; nothing outside of them. */
+  readonly pausePoint?: (name: string, sagaId: string, step?: string) => Promise<void> | void;
+}

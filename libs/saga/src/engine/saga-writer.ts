@@ -1,0 +1,78 @@
+import type { Clock } from '@ledgerline/storage';
+import type { NewSaga, SagaWrite, Written } from '../backends/saga-row.js';
+import type { SagaStore } from '../backends/saga-store.js';
+import { GroupCommit } from './group-commit.js';
+
+const MAX_BATCH = 256;
+const FIRST_RETRY = 50;
+const LONGEST_RETRY = 1_000;
+
+/**
+ * Records what becomes of the sagas of this node: one write for each completed step, shared by all that wait at the moment.
+ *
+ * A write is repeated until it has an answer: it is the same however often it is made, since it names the token. Somebody's lock on one
+ * row, or one value that the database refuses, delays that saga alone.
+ */
+export class SagaWriter {
+  readonly #writes: GroupCommit<SagaWrite, Written | undefined>;
+  readonly #starts: GroupCommit<NewSaga, void>;
+
+  constructor(
+    private readonly store: SagaStore,
+    private readonly clock: Clock,
+  ) {
+    const isUnavailable = (error: unknown) => store.isUnavailable(error);
+    this.#writes = new GroupCommit({
+      send: async (writes) => {
+        const byId = new Map((await store.record(writes)).map((written) => [written.id, written]));
+        return writes.map(({ id }) => byId.get(id));
+      },
+      isUnavailable,
+      maxBatch: MAX_BATCH,
+      lanes: 1,
+    });
+    this.#starts = new GroupCommit({
+      send: async (sagas) => {
+        await store.insert(sagas);
+        return Array.from<void>({ length: sagas.length });
+      },
+      isUnavailable,
+      maxBatch: MAX_BATCH,
+      lanes: 1,
+    });
+  }
+
+  /** Inserts a saga under a generated id. */
+  start(saga: NewSaga): Promise<void> {
+    return this.#starts.submit(saga);
+  }
+
+  /**
+   * Records a write, trying again while the database is away or the row is held.
+   *
+   * @param mayWrite asked before each attempt; waits while this node is silent, and says whether the saga is still its own
+   * @returns the answer, or nothing when the saga is no longer this node's
+   * @throws the database's error when it refuses the write itself
+   */
+  async record(write: SagaWrite, mayWrite: () => Promise<boolean>): Promise<Written | undefined> {
+    let delay = FIRST_RETRY;
+    // The end of a child wakes its parent, so it locks two rows; it keeps out of batches, which lock in the order of ids.
+    let isAlone = write.parent !== undefined;
+    while (await mayWrite()) {
+      try {
+        const written = isAlone ? await this.store.recordAlone(write) : await this.#writes.submit(write);
+        if (written || isAlone) return written;
+        isAlone = true;
+      } catch (error) {
+        if (!this.store.isUnavailable(error) && !this.store.isHeld(error)) throw error;
+        await this.#pause(delay);
+        delay = Math.min(delay * 2, LONGEST_RETRY);
+      }
+    }
+    return undefined;
+  }
+
+  #pause(delay: number): Promise<void> {
+    return new Promise((resolve) => this.clock.setTimer(resolve, delay));
+  }
+}

@@ -1,0 +1,45 @@
+import type { SagaState } from './saga-state.js';
+
+/** The part of the state that is kept as one JSON text, rewritten with each step; what is empty is left out. */
+export interface StoredProgress {
+  readonly done?: SagaState['done'];
+  readonly doubts?: SagaState['doubts'];
+  readonly attempts?: SagaState['attempts'];
+  readonly rest?: SagaState['rest'];
+  readonly undo?: SagaState['undo'];
+  readonly undone?: SagaState['undone'];
+  readonly ends?: SagaState['ends'];
+  /** Attempts that the history has seen. */
+  readonly history?: number;
+}
+
+/** The state's progress as JSON. */
+export function progressText(state: SagaState, history: number): string {
+  const { done, doubts, attempts, rest, undo, undone, ends } = state;
+  const progress: StoredProgress = {
+    done: done.length > 0 ? done : undefined,
+    doubts: doubts.length > 0 ? doubts : undefined,
+    attempts: Object.keys(attempts).length > 0 ? attempts : undefined,
+    rest,
+    undo,
+    undone: undone.length > 0 ? undone : undefined,
+    ends,
+    history: history > 0 ? history : undefined,
+  };
+  return JSON.stringify(progress);
+}
+
+/** What a row keeps of a state. */
+export interface StoredState extends Pick<SagaState, 'status' | 'context' | 'failedStep' | 'error' | 'reason'> {
+  readonly progress: string;
+  readonly results: string | null;
+}
+
+/** The state of a row. */
+export function stateOf(row: StoredState): { state: SagaState; history: number } {
+  const { history = 0, ...progress } = JSON.parse(row.progress) as StoredProgress;
+  const { status, context, failedStep, error, reason } = row;
+  const results = row.results === null ? {} : (JSON.parse(row.results) as SagaState['results']);
+  const empty = { done: [], doubts: [], attempts: {}, undone: [] };
+  return { history, state: { ...empty, ...progress, status, context, results, failedStep, error, reason } };
+}

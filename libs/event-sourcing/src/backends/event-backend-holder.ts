@@ -3,6 +3,7 @@ import type { LogOrdering } from '../event-sourcing-options.js';
 import type { EventBackend } from './event-backend.js';
 import { MemoryEventBackend } from './memory/memory.backend.js';
 import { MemoryLog } from './memory/memory-log.js';
+import { MysqlEventBackend } from './mysql/mysql.backend.js';
 import { PostgresEventBackend } from './postgres/postgres.backend.js';
 
 /** The backend of one application, chosen by the storage's engine. @internal */
@@ -28,8 +29,6 @@ export function createEventBackend(
     case 'postgres':
       return new PostgresEventBackend(storage, connections.connection(storage), ordering);
     case 'mysql':
-      throw new TypeError(
-        'The event store on MySQL and MariaDB is not part of this version; use a postgres:// or memory: storage.',
-      );
+      return new MysqlEventBackend(storage, connections.connection(storage));
   }
 }

@@ -7,6 +7,7 @@ import {
   type MigrationSet,
   type StorageOption,
 } from '@ledgerline/storage';
+import { mysqlEventMigrations } from './backends/mysql/migrations/mysql-event-migrations.js';
 import { postgresEventMigrations } from './backends/postgres/migrations/postgres-event-migrations.js';
 
 /**
@@ -39,5 +40,6 @@ export function eventStoreSchemaSql(storage: StorageOption): Promise<string[]> {
 function migrationsOf(storage: StorageOption): MigrationSet {
   const { engine, schema, shown } = resolveStorage(storage);
   if (engine === 'postgres') return postgresEventMigrations(schema);
+  if (engine === 'mysql') return mysqlEventMigrations(schema);
   throw new InvalidOptionException('storage', 'a database with a schema to migrate', shown);
 }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { TYPESCRIPT } from '../faults/typescript-program.js';
 
@@ -16,8 +17,11 @@ export class AppProcess {
   #output = '';
 
   private constructor(private readonly child: ChildProcess) {
-    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
-    this.ended = new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal })));
+    const streams = [child.stdout!, child.stderr!];
+    for (const stream of streams) stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    const exit = new Promise<ProcessEnd>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    // `close` would say both, but Node does not emit it once the IPC channel was closed from here.
+    this.ended = Promise.all([exit, ...streams.map((stream) => once(stream, 'end'))]).then(([end]) => end);
   }
 
   static start(env: Readonly<Record<string, string>>): AppProcess {

@@ -18,11 +18,11 @@ const swc = [
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['ledgerline-source', 'node', 'node-addons'] },
-  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools', '<rootDir>/test'],
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools', '<rootDir>/bench', '<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testMatch: ['**/*.spec.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/(libs|apps|tools)/[^/]+/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/((libs|apps|tools)/[^/]+|bench)/dist/'],
   setupFiles: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: { '^.+\\.[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|iterare|uid|file-type|load-esm|strtok3|token-types)/)'],

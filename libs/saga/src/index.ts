@@ -31,6 +31,7 @@ export { CompensationFailedException } from './exceptions/compensation-failed.ex
 export { ContextClashException } from './exceptions/context-clash.exception.js';
 export { InvalidSagaDataException } from './exceptions/invalid-saga-data.exception.js';
 export { NonRetryableError } from './exceptions/non-retryable.error.js';
+export { PoisonedSagaException } from './exceptions/poisoned-saga.exception.js';
 export { SagaConflictException } from './exceptions/saga-conflict.exception.js';
 export { SagaDefinitionException } from './exceptions/saga-definition.exception.js';
 export { SagaNotFoundException } from './exceptions/saga-not-found.exception.js';

@@ -19,15 +19,19 @@ import { storable } from './results/saga-error.js';
 import { viewOf, type Page, type SagaView } from './results/saga-view.js';
 import type { ResolvedSagaOptions } from './saga-module-options.js';
 import { SagaRunner, type ExecuteOptions, type SagaFilter, type SignalOptions, type StartOptions } from './saga-runner.js';
+import type { EventStarts } from './start-from-events/event-starts.js';
 import { SagaMending } from './operations/saga-mending.js';
 import { cursorOf, queryOf } from './operations/saga-list.js';
 import { SagaStarter } from './operations/saga-starter.js';
 import { assertSagaId } from './operations/saga-id.js';
+import { stayAlive } from './stay-alive.js';
 
 /** The {@link SagaRunner} of an application: checks what comes in, asks the store, and leaves the running to the engine. */
 export class LedgerlineSagaRunner extends SagaRunner {
   readonly #starter: SagaStarter;
   readonly #mending: SagaMending;
+  /** Starts sagas from events, where there is an event store. @internal */
+  eventStarts?: EventStarts;
 
   constructor(
     private readonly store: SagaStore,
@@ -38,7 +42,7 @@ export class LedgerlineSagaRunner extends SagaRunner {
     super();
     engine.belongTo(this);
     this.#starter = new SagaStarter(store, engine, options);
-    this.#mending = new SagaMending(store, engine);
+    this.#mending = new SagaMending(store, engine, (row) => this.eventStarts!.contextOf(row), options.maxContextBytes);
   }
 
   async execute<S extends object>(
@@ -56,8 +60,8 @@ export class LedgerlineSagaRunner extends SagaRunner {
     options: StartOptions = {},
   ): Promise<SagaHandle<ContextOf<S>>> {
     const definition = this.#definitionOf(sagaClass);
-    const id = await this.#starter.start(definition, context as object, options);
-    return new SagaHandle(id, (timeout) => this.#result(id, definition, timeout));
+    const id = await stayAlive(this.#starter.start(definition, context as object, options));
+    return new SagaHandle(id, (timeout) => stayAlive(this.#result(id, definition, timeout)));
   }
 
   async get<C = unknown>(id: string): Promise<SagaView<C> | null> {

@@ -37,6 +37,9 @@ export interface SagaModuleOptions {
 /** The options with every default filled in. */
 export type ResolvedSagaOptions = Required<Omit<SagaModuleOptions, 'storage'>>;
 
+/** Under which the resolved options are injected. */
+export const SAGA_OPTIONS = Symbol('ledgerline:saga-options');
+
 const DAY = 86_400_000;
 const LONGEST = 100 * 365 * DAY;
 
@@ -76,7 +79,7 @@ const RANGES: Partial<Record<keyof ResolvedSagaOptions, readonly [least: number,
  *
  * @throws InvalidOptionException that names the option and its rule
  */
-export function resolveSagaOptions({ storage: _, ...given }: SagaModuleOptions): ResolvedSagaOptions {
+export function resolveSagaOptions({ storage: _storage, ...given }: SagaModuleOptions): ResolvedSagaOptions {
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const options: ResolvedSagaOptions = { ...DEFAULTS, ...present };
   for (const [name, [least, most]] of Object.entries(RANGES)) {

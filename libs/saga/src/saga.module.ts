@@ -8,13 +8,11 @@ import { SagaEngineHolder, SagaStoreHolder } from './saga-engine-holder.js';
 import { featureToken, SagaFeatureModule } from './saga-feature.js';
 import { SagaInstances } from './saga-instances.js';
 import { SagaLifecycle } from './saga-lifecycle.js';
-import { resolveSagaOptions, type ResolvedSagaOptions, type SagaModuleOptions } from './saga-module-options.js';
+import { resolveSagaOptions, SAGA_OPTIONS, type ResolvedSagaOptions, type SagaModuleOptions } from './saga-module-options.js';
 import { SagaRunner } from './saga-runner.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<SagaModuleOptions>({ moduleName: 'LedgerlineSaga' }).setClassMethodName('forRoot').build();
-
-const RESOLVED_OPTIONS = Symbol('ledgerline:saga-options');
 
 /**
  * Sagas for an application: `forRoot` once, `forFeature` wherever sagas live.
@@ -34,7 +32,7 @@ const RESOLVED_OPTIONS = Symbol('ledgerline:saga-options');
   providers: [
     SagaInstances,
     SagaLifecycle,
-    { provide: RESOLVED_OPTIONS, useFactory: resolveSagaOptions, inject: [MODULE_OPTIONS_TOKEN] },
+    { provide: SAGA_OPTIONS, useFactory: resolveSagaOptions, inject: [MODULE_OPTIONS_TOKEN] },
     {
       provide: SagaStoreHolder,
       useFactory: (
@@ -43,25 +41,25 @@ const RESOLVED_OPTIONS = Symbol('ledgerline:saga-options');
         connections: StorageConnections,
         events: EventStorage | undefined,
       ) => SagaStoreHolder.open(given, options, connections, events),
-      inject: [MODULE_OPTIONS_TOKEN, RESOLVED_OPTIONS, StorageConnections, { token: EventStorage, optional: true }],
+      inject: [MODULE_OPTIONS_TOKEN, SAGA_OPTIONS, StorageConnections, { token: EventStorage, optional: true }],
     },
     {
       provide: SagaRegistry,
       useFactory: (options: ResolvedSagaOptions, { store }: SagaStoreHolder) =>
         new SagaRegistry(options, store.supportsTransactions),
-      inject: [RESOLVED_OPTIONS, SagaStoreHolder],
+      inject: [SAGA_OPTIONS, SagaStoreHolder],
     },
     {
       provide: SagaEngineHolder,
       useFactory: (holder: SagaStoreHolder, registry: SagaRegistry, options: ResolvedSagaOptions, instances: SagaInstances) =>
         SagaEngineHolder.open(holder, registry, options, instances),
-      inject: [SagaStoreHolder, SagaRegistry, RESOLVED_OPTIONS, SagaInstances],
+      inject: [SagaStoreHolder, SagaRegistry, SAGA_OPTIONS, SagaInstances],
     },
     {
       provide: SagaRunner,
       useFactory: ({ store, engine }: SagaEngineHolder, registry: SagaRegistry, options: ResolvedSagaOptions) =>
         new LedgerlineSagaRunner(store, engine, registry, options),
-      inject: [SagaEngineHolder, SagaRegistry, RESOLVED_OPTIONS],
+      inject: [SagaEngineHolder, SagaRegistry, SAGA_OPTIONS],
     },
   ],
   exports: [SagaRunner, SagaRegistry],

@@ -68,6 +68,8 @@ export interface NewSaga {
   readonly correlationId: string;
   readonly causationId?: string;
   readonly traceparent?: string;
+  /** It stands from the beginning, for a person to look at. */
+  readonly stopped?: { readonly reason: string; readonly error: SagaError };
 }
 
 /** An attempt as the history keeps it for people. */

@@ -103,6 +103,6 @@ export class Interruptions {
   }
 
   #wakeSleepers(): void {
-    for (const wake of [...this.#sleepers]) wake();
+    for (const wake of this.#sleepers) wake();
   }
 }

@@ -54,7 +54,7 @@ export class ResultWaiters {
   /** Nobody will be told any more. */
   stop(reason: Error): void {
     this.#cancelLook?.();
-    for (const id of [...this.#waiting.keys()]) this.settle(id, reason);
+    for (const id of this.#waiting.keys()) this.settle(id, reason);
   }
 
   #lookLater(): void {

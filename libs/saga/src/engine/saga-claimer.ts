@@ -20,6 +20,8 @@ export interface SagaClaimerParts {
   readonly isHere: (id: string) => boolean;
   readonly cancel: (id: string, reason: string | undefined) => void;
   readonly hasRuns: () => boolean;
+  /** Whether this node runs a saga that has been the death of others. */
+  readonly hasSuspect: () => boolean;
 }
 
 const SHORTEST_PERIOD = 50;
@@ -139,21 +141,33 @@ export class SagaClaimer {
   /** The sagas of dead nodes, and what is this node's but does not run here: an answer of the store was lost. */
   async #takeOver(): Promise<number> {
     if (!this.#takeovers.isDue()) return 0;
-    const { store, lease, options, room, adopt, isHere } = this.parts;
+    const { store, lease, options, room, isHere } = this.parts;
     const owned = await store.owned(lease.id);
     const strays = owned.filter(({ id }) => !isHere(id)).map(({ id }) => id);
     // Only what is not here at two moments is astray: a start or an end may have been under way at one.
     await this.#releaseStrays(strays);
     await store.nodes.declareDead(lease.id, options.leaseTerm);
-    let found = 0;
-    for (;;) {
-      const limit = Math.min(room(), MOST_AT_ONCE);
+    return (
+      (await this.#takeLost(false, () => Math.min(room(), MOST_AT_ONCE))) +
+      (await this.#takeLost(true, () => this.#roomForSuspects()))
+    );
+  }
+
+  async #takeLost(suspects: boolean, room: () => number): Promise<number> {
+    const { store, lease, adopt } = this.parts;
+    for (let found = 0; ;) {
+      const limit = room();
       if (limit <= 0 || this.#runnable.length === 0) return found;
-      const rows = await store.takeOver(lease.id, this.#runnable, limit, false);
+      const rows = await store.takeOver(lease.id, this.#runnable, limit, suspects);
       adopt(rows);
       found += rows.length;
       if (rows.length < limit) return found;
     }
+  }
+
+  /** One at a time, so that a further death tells which one it was. */
+  #roomForSuspects(): number {
+    return this.parts.hasSuspect() ? 0 : Math.min(this.parts.room(), 1);
   }
 
   async #releaseStrays(ids: readonly string[]): Promise<void> {

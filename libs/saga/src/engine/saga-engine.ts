@@ -28,6 +28,9 @@ export interface SagaEngineParts {
   readonly pausePoint?: SagaRunServices['pausePoint'];
 }
 
+/** A saga on which so many nodes have died runs alone among its kind. */
+const FEWEST_DEATHS_OF_A_SUSPECT = 2;
+
 /** Runs the sagas of one node: those that start here, and those that it claims. */
 export class SagaEngine {
   readonly writer: SagaWriter;
@@ -63,6 +66,7 @@ export class SagaEngine {
       isHere: (id) => this.#runs.has(id) || this.#starting.has(id),
       cancel: (id, reason) => this.cancelHere(id, reason),
       hasRuns: () => this.#runs.size > 0,
+      hasSuspect: () => [...this.#runs.values()].some(({ run }) => run.row.recoveries >= FEWEST_DEATHS_OF_A_SUSPECT),
     });
     this.#services = {
       options,
@@ -206,7 +210,7 @@ export class SagaEngine {
   }
 
   #eachRun(action: (run: SagaRun) => void): void {
-    for (const { run } of [...this.#runs.values()]) action(run);
+    for (const { run } of this.#runs.values()) action(run);
   }
 
   async #allEnded(within: number): Promise<void> {

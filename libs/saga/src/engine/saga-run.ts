@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import type { SagaRow } from '../backends/saga-row.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
+import { PoisonedSagaException } from '../exceptions/poisoned-saga.exception.js';
 import { SagaTimeoutException } from '../exceptions/saga-timeout.exception.js';
 import { SagaVersionException } from '../exceptions/saga-version.exception.js';
 import { decide } from '../machine/decide.js';
@@ -15,6 +17,11 @@ import type { SagaRunServices } from './saga-run-services.js';
 import { StepActions } from './step-actions.js';
 import { StepAttempts } from './step-attempts.js';
 import { StepCompensations } from './step-compensations.js';
+
+const logger = new Logger('Saga');
+
+/** Nodes that may die on a saga, one after another, before it is set aside. */
+const MOST_DEATHS = 5;
 
 /** One stay of a saga on this node: from a start, a wake or a takeover until it ends, rests, stands, or is no longer this node's. */
 export class SagaRun {
@@ -81,16 +88,24 @@ export class SagaRun {
   }
 
   async #begin(): Promise<void> {
-    const { row, journal, definition } = this;
-    const problem = versionProblem(definition, journal.state);
-    if (problem) {
-      const error = new SagaVersionException(row.id, row.name, row.version, problem);
-      journal.apply({ kind: 'stopped', error: sagaErrorOf(error), reason: error.message });
+    const { row, journal } = this;
+    const obstacle = this.#obstacle();
+    if (obstacle) {
+      logger.error(obstacle.message);
+      journal.apply({ kind: 'stopped', error: sagaErrorOf(obstacle), reason: obstacle.message });
       return journal.record();
     }
     if (row.isDoubtful) journal.apply({ kind: 'taken-over' });
     if (row.isCancelRequested) this.interruptions.cancel(row.cancelReason);
     if (row.deadline !== undefined && journal.state.ends === undefined) this.#watchDeadline(row.deadline - row.readAt);
+  }
+
+  /** Why the saga stands before anything is done with it. */
+  #obstacle(): Error | undefined {
+    const { id, name, version, recoveries } = this.row;
+    const problem = versionProblem(this.definition, this.state);
+    if (problem) return new SagaVersionException(id, name, version, problem);
+    return recoveries >= MOST_DEATHS ? new PoisonedSagaException(id, name, recoveries) : undefined;
   }
 
   async #mayGoOn(): Promise<boolean> {
@@ -103,7 +118,7 @@ export class SagaRun {
   async #next(): Promise<void> {
     const { journal, interruptions, definition } = this;
     if (interruptions.isLeaving) return journal.handBack();
-    if (this.#closeIfOver()) return journal.record();
+    if (this.#isOver()) return this.#turnBack();
     const decision = decide(definition, journal.state);
     switch (decision.kind) {
       case 'act':
@@ -120,23 +135,26 @@ export class SagaRun {
   }
 
   /** Turns back when a step failed for good, or the saga was cancelled or is past its limit. */
-  #closeIfOver(): boolean {
+  async #turnBack(): Promise<void> {
     const { journal, interruptions, row, definition } = this;
-    const { ends } = journal.state;
-    if (ends !== undefined) return false;
+    await this.#actions.endChild();
+    if (interruptions.isLost || (interruptions.isLeaving && journal.state.rest?.for === 'child')) return;
     if (interruptions.cancelled) {
       const { reason } = interruptions.cancelled;
       journal.apply({ kind: 'closed', ends: 'cancelled', reason: reason ? `Cancelled: ${reason}` : 'Cancelled.' });
     } else if (interruptions.isOverdue) {
       const error = new SagaTimeoutException(row.id, row.name, definition.timeout, false);
       journal.apply({ kind: 'closed', ends: 'timed-out', error: sagaErrorOf(error), reason: error.message });
-    } else if (isFailing(journal.state)) {
-      journal.apply({ kind: 'closed', ends: 'compensated' });
     } else {
-      return false;
+      journal.apply({ kind: 'closed', ends: 'compensated' });
     }
     this.#cancelDeadline?.();
-    return true;
+    await journal.record();
+  }
+
+  /** Whether a step failed for good, or the saga was cancelled or is past its limit, and it has not turned back yet. */
+  #isOver(): boolean {
+    return this.state.ends === undefined && (this.interruptions.isClosing || isFailing(this.state));
   }
 
   /** Timers are cut at 24.8 days, so it looks again when one fires. */

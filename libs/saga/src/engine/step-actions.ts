@@ -5,7 +5,9 @@ import { decide } from '../machine/decide.js';
 import type { SagaEvent } from '../machine/saga-event.js';
 import { isFailing } from '../machine/transition.js';
 import { changesBetween } from '../payload/context-changes.js';
+import { SagaHandle } from '../results/saga-handle.js';
 import { sagaErrorOf } from '../results/saga-error.js';
+import { ChildSagas } from './child-saga.js';
 import { doneEvent } from './done-event.js';
 import { isRefusal } from './failure-verdict.js';
 import { mergePatch } from './merge-patch.js';
@@ -17,11 +19,15 @@ import { attemptInTransaction } from './transactional-attempt.js';
 /** Runs the steps of one run on the way forward: one attempt at a time each, and records what came of it. */
 export class StepActions {
   readonly #gate: StepGate;
+  readonly #children: ChildSagas;
   /** Steps beside each other record one after another. */
   #recording: Promise<void> = Promise.resolve();
+  /** The saga that the step has started and is to wait for. */
+  #started?: { readonly childId: string; readonly context: string };
 
   constructor(private readonly parts: SagaRunParts) {
     this.#gate = new StepGate(parts);
+    this.#children = new ChildSagas(parts);
   }
 
   /** Brings the steps of a stage on: a single one by one attempt, several beside each other until none can go on. */
@@ -31,6 +37,8 @@ export class StepActions {
       await Promise.all(steps.map((each) => this.#runBeside(each)));
       return;
     }
+    const { rest } = this.parts.journal.state;
+    if (rest?.for === 'child' && rest.step === step!.name) return this.#children.look(step!, rest.signal!);
     const pass = await this.#gate.pass(step!);
     if (!pass) return;
     if (step!.transactional) await attemptInTransaction(this.parts, step!, (manager) => this.#attempt(step!, undefined, manager));
@@ -40,16 +48,31 @@ export class StepActions {
 
   async #afterwards(step: StepDefinition): Promise<void> {
     const { journal, interruptions, services } = this.parts;
-    if (interruptions.isLost) return;
+    // What was done when the saga is to turn back is recorded with the turn.
+    if (interruptions.isLost || interruptions.isClosing) return;
     if (this.#isDone(step)) return this.#recordDone();
-    // A failure for good, a cancel and a deadline are recorded together with the turn back.
-    if (isFailing(journal.state) || interruptions.isClosing || interruptions.isLeaving) return;
+    if (this.#started) return this.#restForChild(step);
+    // So is a failure for good.
+    if (isFailing(journal.state) || interruptions.isLeaving) return;
     const failures = journal.state.attempts[step.name];
     if (failures === undefined) return;
     const delay = retryDelayOf(step.retry, failures, services.clock.random());
     if (delay > LONGEST_WAIT_IN_MEMORY) return this.#gate.restFor(step, delay);
     await journal.record();
     await interruptions.sleep(delay, services.clock);
+  }
+
+  /** Before the saga turns back: the child that it rests for is ended. */
+  async endChild(): Promise<void> {
+    const { rest } = this.parts.journal.state;
+    const step = rest?.for === 'child' ? this.parts.definition.steps.get(rest.step) : undefined;
+    if (step) await this.#children.end(step, rest!.signal!);
+  }
+
+  async #restForChild(step: StepDefinition): Promise<void> {
+    const { childId, context } = this.#started!;
+    this.#started = undefined;
+    await this.#children.rest(step, childId, context);
   }
 
   /** What is done is recorded; where a rest is next, it begins with the same write. */
@@ -104,6 +127,16 @@ export class StepActions {
     const { outcome, startedAt, duration } = made;
     const event = this.#eventOf(call, made, signal);
     const before = journal.state.context;
+    if (
+      event.kind === 'done' &&
+      made.outcome.kind === 'done' &&
+      made.outcome.result instanceof SagaHandle &&
+      !this.#isBeside(step)
+    ) {
+      this.#started = { childId: made.outcome.result.id, context: event.context };
+      journal.note({ step: step.name, direction: 'action', attempt, startedAt, duration, outcome: 'ok' });
+      return 'ok' as const;
+    }
     journal.apply(event);
     const isFinal = isFailing(journal.state);
     const counted =
@@ -134,7 +167,15 @@ export class StepActions {
     switch (outcome.kind) {
       case 'done': {
         const isBeside = this.#isBeside(step);
-        const done = { sagaId: saga.id, step, isBeside, base, context, result: outcome.result, signal: signal?.number };
+        const done = {
+          sagaId: saga.id,
+          step,
+          isBeside,
+          base,
+          context,
+          result: isBeside ? outcome.result : withoutHandle(outcome.result),
+          signal: signal?.number,
+        };
         return doneEvent(done, journal.state, (name) => definition.steps.get(name)?.stage, services.options.maxContextBytes);
       }
       case 'aborted':
@@ -155,4 +196,9 @@ export class StepActions {
   #isDone({ name }: StepDefinition): boolean {
     return this.parts.journal.state.done.some(({ step }) => step === name);
   }
+}
+
+/** A handle is waited for, not recorded; beside other steps, where that cannot be, it is refused as any other object of a class. */
+function withoutHandle(result: unknown): unknown {
+  return result instanceof SagaHandle ? undefined : result;
 }

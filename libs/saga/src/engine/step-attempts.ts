@@ -6,6 +6,7 @@ import { sagaStepChannel, type SagaStepMessage } from '../diagnostics/channels.j
 import { undoKey } from '../machine/saga-state.js';
 import { runAttempt, type AttemptOutcome } from './attempt.js';
 import type { Direction, Interruptions } from './interruptions.js';
+import { enterStep } from './step-scope.js';
 import type { SagaRunServices } from './saga-run-services.js';
 
 /** What one attempt runs with. */
@@ -128,9 +129,9 @@ export class StepAttempts {
     };
   }
 
-  #messageContext({ step, manager }: StepCall, { idempotencyKey, signal }: StepContext): MessageContext {
+  #messageContext({ step, manager, direction }: StepCall, { idempotencyKey, signal }: StepContext): MessageContext {
     const { correlationId, traceparent } = this.saga;
-    return {
+    const context: MessageContext = {
       kind: 'saga-step',
       name: `${this.definition.name}.${step.name}`,
       correlationId,
@@ -140,5 +141,7 @@ export class StepAttempts {
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(manager === undefined ? {} : { manager }),
     };
+    enterStep(context, { sagaId: this.saga.id, isAction: direction === 'action' });
+    return context;
   }
 }

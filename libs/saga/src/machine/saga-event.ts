@@ -31,6 +31,7 @@ export type SagaEvent =
   | { readonly kind: 'closed'; readonly ends: BadEnd; readonly error?: SagaError; readonly reason?: string }
   | { readonly kind: 'undone'; readonly step: string; readonly context: string }
   | { readonly kind: 'undo-failed'; readonly step: string; readonly error: SagaError; readonly isRefusal: boolean }
-  | { readonly kind: 'rested'; readonly rest: Rest; readonly reason: string }
+  /** It has nothing to do until some time or signal; `context` when the step that leads to it has changed it. */
+  | { readonly kind: 'rested'; readonly rest: Rest; readonly reason: string; readonly context?: string }
   | { readonly kind: 'stopped'; readonly error: SagaError; readonly reason: string }
   | { readonly kind: 'retried'; readonly skip: boolean };

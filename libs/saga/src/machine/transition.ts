@@ -141,8 +141,8 @@ function ended(state: SagaState): SagaState {
   return { ...state, status: hasFailures ? 'compensation-failed' : (state.ends ?? 'compensated') };
 }
 
-function rested(state: SagaState, { rest, reason }: EventOf<'rested'>): SagaState {
-  return { ...state, status: state.status === 'compensating' ? 'compensating' : 'waiting', rest, reason };
+function rested(state: SagaState, { rest, reason, context = state.context }: EventOf<'rested'>): SagaState {
+  return { ...state, context, status: state.status === 'compensating' ? 'compensating' : 'waiting', rest, reason };
 }
 
 function retried(state: SagaState, { skip }: EventOf<'retried'>): SagaState {
@@ -152,7 +152,7 @@ function retried(state: SagaState, { skip }: EventOf<'retried'>): SagaState {
   if (state.status !== 'compensation-failed') return state;
   const failures = state.undone.filter(({ how }) => how === 'failed');
   if (skip) return ended(skipped(again, failures.length > 0 && again.undo?.length === 0));
-  const undo = [...failures.map(({ how: _, ...item }) => item), ...(state.undo ?? [])];
+  const undo = [...failures.map(({ how: _how, ...item }) => item), ...(state.undo ?? [])];
   return { ...again, status: 'compensating', undo, undone: state.undone.filter(({ how }) => how !== 'failed') };
 }
 
@@ -172,6 +172,6 @@ function withoutName(names: readonly string[], name: string): readonly string[] 
 
 function withoutKey<V>(record: Readonly<Record<string, V>>, key: string): Readonly<Record<string, V>> {
   if (!(key in record)) return record;
-  const { [key]: _, ...rest } = record;
+  const { [key]: _value, ...rest } = record;
   return rest;
 }

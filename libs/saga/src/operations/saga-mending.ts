@@ -3,6 +3,9 @@ import type { SagaStore } from '../backends/saga-store.js';
 import type { SagaEngine } from '../engine/saga-engine.js';
 import { SagaConflictException } from '../exceptions/saga-conflict.exception.js';
 import { SagaNotFoundException } from '../exceptions/saga-not-found.exception.js';
+import { InvalidSagaDataException } from '../exceptions/invalid-saga-data.exception.js';
+import { storableText } from '../payload/storable-text.js';
+import { EVENT_START_FAILED } from '../start-from-events/event-place.js';
 import { progressText, stateOf } from '../machine/progress.js';
 import type { SagaState } from '../machine/saga-state.js';
 import { isActive, type SagaStatus } from '../machine/saga-status.js';
@@ -18,6 +21,8 @@ export class SagaMending {
   constructor(
     private readonly store: SagaStore,
     private readonly engine: SagaEngine,
+    private readonly eventContext: (row: SagaRow) => Promise<object>,
+    private readonly mostBytes: number,
   ) {}
 
   async retry(id: string, skip: boolean): Promise<void> {
@@ -27,11 +32,20 @@ export class SagaMending {
     if (skip && row.status === 'stopped')
       throw SagaConflictException.forbiddenBy(id, row.status, 'retried with `skip`, which is for a failed compensation');
     const { state, history } = stateOf(row);
+    const context = row.error?.code === EVENT_START_FAILED ? await this.#contextOf(row) : undefined;
     // The machine reads the code for steps that fail; going on again does not.
     const next = transition(NO_DEFINITION, state, { kind: 'retried', skip });
     // Nothing comes back when somebody else was faster: then it goes on, as was asked.
-    await this.store.recordAlone(writeOf(row, next, history));
+    await this.store.recordAlone(writeOf(row, context === undefined ? next : { ...next, context }, history));
     this.engine.claimer.expect(0);
+  }
+
+  /** The context that the event of a saga gives now. */
+  async #contextOf(row: SagaRow): Promise<string> {
+    const context = await this.eventContext(row);
+    const stored = storableText(context, 'the context', this.mostBytes);
+    if ('problem' in stored) throw new InvalidSagaDataException(stored.problem);
+    return stored.text;
   }
 
   async retryAll(filter: Omit<SagaFilter, 'limit' | 'cursor'>): Promise<number> {
@@ -73,7 +87,7 @@ function writeOf(row: SagaRow, state: SagaState, history: number): SagaWrite {
     owner: null,
     fingerprint: row.fingerprint,
     status: state.status,
-    context: null,
+    context: state.context === row.context ? null : state.context,
     results: null,
     progress: progressText(state, history),
     failedStep: state.failedStep,

@@ -3,6 +3,7 @@ import type { NewSaga } from '../backends/saga-row.js';
 import type { SagaStore } from '../backends/saga-store.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
 import type { SagaEngine } from '../engine/saga-engine.js';
+import { childIdOf, stepScopeOf } from '../engine/step-scope.js';
 import { InvalidSagaDataException } from '../exceptions/invalid-saga-data.exception.js';
 import { SagaConflictException } from '../exceptions/saga-conflict.exception.js';
 import { SagaStoreUnavailableException } from '../exceptions/saga-store-unavailable.exception.js';
@@ -32,14 +33,15 @@ export class SagaStarter {
 
   /** The id of the saga, which is durable: started just now, or there before with the same input. */
   async start(definition: SagaDefinition, context: object, options: InternalStartOptions): Promise<string> {
-    const { id: given, manager, delay = 0 } = options;
+    const { manager, delay = 0 } = options;
+    const given = options.id ?? this.#derivedId(definition);
     if (given !== undefined) assertSagaId(given);
     if (!Number.isFinite(delay) || delay < 0 || delay > LONGEST_DELAY)
       throw new InvalidOptionException('delay', 'a number of milliseconds, 0 or more', delay);
     if (this.engine.isLeaving)
       throw new SagaStoreUnavailableException(this.store.shown, false, new Error('the application shuts down'));
     if (!this.store.isReady) await this.store.ready();
-    const saga = this.#newSaga(definition, context, options);
+    const saga = this.prepare(definition, context, { ...options, id: given });
     if (manager) return this.#startIn(manager, saga);
     const owner = delay > 0 ? undefined : this.engine.ownerForStart(saga.id);
     const started = owner === undefined ? saga : { ...saga, owner };
@@ -69,18 +71,41 @@ export class SagaStarter {
     return saga.id;
   }
 
+  /** Inside a step the id follows from the step's key, so that the step, run again, joins the saga that it started. */
+  #derivedId({ name }: SagaDefinition): string | undefined {
+    const message = currentMessageContext();
+    const scope = stepScopeOf(message);
+    return scope && message?.idempotencyKey ? childIdOf(scope, message.idempotencyKey, name) : undefined;
+  }
+
   #failure(error: unknown, id: string): unknown {
     this.engine.forgetStart(id);
     if (this.store.isHeld(error)) return SagaConflictException.held(id);
     return this.store.isUnavailable(error) ? new SagaStoreUnavailableException(this.store.shown, true, error) : error;
   }
 
-  #newSaga({ name, version, fingerprint, timeout }: SagaDefinition, context: object, options: InternalStartOptions): NewSaga {
+  /** A saga that stands from the beginning: it could not be given its context. */
+  prepareStopped(
+    definition: SagaDefinition,
+    context: object,
+    options: InternalStartOptions,
+    stopped: NonNullable<NewSaga['stopped']>,
+  ): NewSaga {
+    return { ...this.prepare(definition, context, options), stopped };
+  }
+
+  /**
+   * A saga to insert.
+   *
+   * @throws InvalidSagaDataException (400) when its context cannot be stored
+   */
+  prepare({ name, version, fingerprint, timeout }: SagaDefinition, context: object, options: InternalStartOptions): NewSaga {
     const stored = storableText(context, 'the context', this.options.maxContextBytes);
     if ('problem' in stored) throw new InvalidSagaDataException(stored.problem);
     if (typeof context !== 'object' || context === null || Array.isArray(context))
       throw new InvalidSagaDataException('the context must be an object');
     const message = currentMessageContext();
+    const scope = stepScopeOf(message);
     const id = options.id ?? newSagaId(Date.now());
     return {
       id,
@@ -95,6 +120,7 @@ export class SagaStarter {
       correlationId: options.correlationId ?? message?.correlationId ?? id,
       causationId: options.causationId ?? message?.causationId,
       traceparent: message?.traceparent,
+      parent: scope?.isAction ? scope.sagaId : undefined,
     };
   }
 }

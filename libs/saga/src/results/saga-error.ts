@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { LedgerlineException } from '@ledgerline/storage';
 
 /** An error as a saga keeps it: plain data, so that it survives restarts. */
@@ -35,7 +36,7 @@ function nameOf(thrown: object, name: unknown): string {
 
 function describe(thrown: unknown): string {
   try {
-    return typeof thrown === 'object' ? (JSON.stringify(thrown) ?? String(thrown)) : String(thrown);
+    return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? inspect(thrown));
   } catch {
     return 'something that cannot be described was thrown';
   }

@@ -76,7 +76,7 @@ export class MemorySagaStore implements SagaStore {
   }
 
   async list(query: SagaQuery): Promise<readonly SagaSummary[]> {
-    return memoryPage(this.space.rows.values(), query).map(({ context: _, results: __, ...row }) => this.#read(row));
+    return memoryPage(this.space.rows.values(), query).map((row) => this.#read(summaryOf(row)));
   }
 
   async history(id: string): Promise<readonly StepRecord[]> {
@@ -216,16 +216,17 @@ export class MemorySagaStore implements SagaStore {
   #insert(saga: NewSaga): boolean {
     if (this.space.rows.has(saga.id)) return false;
     const now = this.clock.now();
-    const { delay, timeout, owner, ...given } = saga;
+    const { delay, timeout, owner, stopped, ...given } = saga;
     this.space.rows.set(saga.id, {
       ...given,
-      status: owner === undefined ? 'pending' : 'running',
+      ...stopped,
+      status: stopped ? 'stopped' : owner === undefined ? 'pending' : 'running',
       results: null,
       progress: '{}',
       owner,
       token: 1,
       isDoubtful: false,
-      nextAt: now + delay,
+      nextAt: stopped ? undefined : now + delay,
       deadline: timeout === undefined ? undefined : now + delay + timeout,
       signals: 0,
       isCancelRequested: false,
@@ -291,6 +292,11 @@ function isRunnable({ name, version }: MemorySaga, runnable: readonly RunnableSa
 
 function isStoppedForVersion({ status, error }: MemorySaga): boolean {
   return status === 'stopped' && error?.code === 'SAGA_VERSION';
+}
+
+function summaryOf(row: MemorySaga): Omit<MemorySaga, 'context' | 'results'> {
+  const { context: _context, results: _results, ...summary } = row;
+  return summary;
 }
 
 function noTransactions(): Error {

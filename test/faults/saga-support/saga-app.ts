@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { freshDatabase } from '@ledgerline/local-servers/testing';
+import { SagaModule, SagaRunner, type SagaClass, type SagaModuleOptions } from '@ledgerline/saga';
+
+/** What an application of a spec is made of. */
+export interface SagaAppOptions extends SagaModuleOptions {
+  readonly sagas: readonly SagaClass[];
+  readonly imports?: readonly DynamicModule[];
+  readonly providers?: readonly Provider[];
+}
+
+/** A Nest application with sagas, as one node. */
+export async function sagaApp({ sagas, imports = [], providers = [], ...options }: SagaAppOptions) {
+  const module = await Test.createTestingModule({
+    imports: [...imports, SagaModule.forRoot({ jitter: false, retryDelay: 10, ...options }), SagaModule.forFeature(sagas)],
+    providers: [...sagas, ...providers] as Provider[],
+  }).compile();
+  await module.init();
+  return { module, runner: module.get(SagaRunner), close: () => module.close() };
+}
+
+export type SagaApp = Awaited<ReturnType<typeof sagaApp>>;
+
+/** A store of its own that several nodes may share. */
+export async function sharedStorage(engine: 'memory' | 'postgres'): Promise<{ url: string; drop: () => Promise<void> }> {
+  if (engine === 'memory') return { url: `memory:${randomUUID()}`, drop: async () => {} };
+  return freshDatabase(engine);
+}
+
+/** A promise that the spec settles. */
+export function gate<T = void>() {
+  let open!: (value: T) => void;
+  const passed = new Promise<T>((resolve) => (open = resolve));
+  return { open, passed };
+}

@@ -10,14 +10,20 @@ const NETWORK_CODES = new Set([
   'ETIMEDOUT',
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR',
+  // What MySQL and MariaDB say as they end a session, or refuse a new one.
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_CON_COUNT_ERROR',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
 ]);
 
 /** Class 08 connection exceptions, 57P0x shutdowns, 53300 too many connections, 28/3D: the server refuses this login or database now. */
 const SERVER_STATES = /^(08...|57P0[0-5]|53300|28000|28P01|3D000)$/;
 
-/** The native drivers report a socket that closed by itself by message alone: these texts of `pg` and `pg-pool` carry no code. */
+/** The native drivers report a socket that closed by itself by message alone: these texts of `pg`, `pg-pool` and `mysql2` carry no code. */
 const DRIVER_MESSAGES =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|Cannot use a pool after|Query read timeout|The client is closed|The server does not support SSL)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed|Cannot use a pool after|Query read timeout|The client is closed|The server does not support SSL|Can't add new command when connection is in closed state|Can't write in closed state|Pool is closed)/;
 
 /** What errors of drivers and wrappers may carry. */
 interface ErrorLike {

@@ -10,9 +10,7 @@ import { lockHead } from './sql/lock-head.js';
 import { lockStreams } from './sql/lock-streams.js';
 import { moveHead } from './sql/move-head.js';
 import { raiseVersions } from './sql/raise-versions.js';
-import { textOf, type SqlValue, type StatementResult } from './statement.js';
-
-type Run = (sql: string, values: readonly SqlValue[]) => Promise<StatementResult<readonly unknown[]>>;
+import { textOf, type RunStatement, type SqlValue } from './statement.js';
 
 /** An append that is written: where, and behind what. */
 interface Winner {
@@ -27,7 +25,7 @@ interface Winner {
  * While the head row is held every other writer waits, so this process must not pause; a procedure is safe from that.
  */
 export async function appendByStatements(
-  run: Run,
+  run: RunStatement,
   schema: string,
   batch: readonly AppendRequest[],
   mode: AppendMode,
@@ -41,7 +39,7 @@ export async function appendByStatements(
 }
 
 async function appendUnderHead(
-  run: Run,
+  run: RunStatement,
   schema: string,
   batch: readonly AppendRequest[],
   waits: boolean,
@@ -70,7 +68,7 @@ async function appendUnderHead(
 
 /** The streams that exist, locked; those that somebody else holds are told from those that do not exist by a plain read. */
 async function findStreams(
-  run: Run,
+  run: RunStatement,
   schema: string,
   batch: readonly AppendRequest[],
   waits: boolean,
@@ -86,7 +84,11 @@ async function findStreams(
   return streams;
 }
 
-async function findRepeated(run: Run, schema: string, batch: readonly AppendRequest[]): Promise<Map<string, FoundEvent>> {
+async function findRepeated(
+  run: RunStatement,
+  schema: string,
+  batch: readonly AppendRequest[],
+): Promise<Map<string, FoundEvent>> {
   const ids = batch.flatMap(({ mayRepeat, events }) => (mayRepeat ? events.map(({ id }) => hexOf(id)) : []));
   const found = new Map<string, FoundEvent>();
   if (ids.length === 0) return found;
@@ -102,7 +104,7 @@ async function findRepeated(run: Run, schema: string, batch: readonly AppendRequ
 }
 
 /** Events first: MySQL undoes only the statement that failed, and were an id stored already nothing must be written. */
-async function write(run: Run, schema: string, winners: readonly Winner[], at: string, position: number): Promise<void> {
+async function write(run: RunStatement, schema: string, winners: readonly Winner[], at: string, position: number): Promise<void> {
   const events = winners.flatMap(({ request, key, version, first }) =>
     request.events.map(({ id, type, schemaVersion, data, metadata }, index): SqlValue[] => {
       const uuid = Buffer.from(hexOf(id), 'hex');

@@ -4,13 +4,13 @@ import { closeStream } from './sql/close-stream.js';
 import { eraseEvents } from './sql/erase-events.js';
 import { eraseSnapshots } from './sql/erase-snapshots.js';
 import { lockStream } from './sql/lock-stream.js';
-import type { SqlValue, StatementResult } from './statement.js';
+import type { RunStatement } from './statement.js';
 
 const STATE_CODES = { archived: 'r', deleted: 'd' } as const;
 
 /** Truncates, archives or deletes a stream in a transaction of its own; false when there is none. */
 export async function closeInTransaction(
-  run: (sql: string, values: readonly SqlValue[]) => Promise<StatementResult<readonly unknown[]>>,
+  run: RunStatement,
   schema: string,
   stream: string,
   { before, state, erases }: StreamClosing,

@@ -6,10 +6,7 @@ import { renewShare } from './sql/renew-share.js';
 import { sharePosition } from './sql/share-position.js';
 import { shareStart } from './sql/share-start.js';
 import { takeShare } from './sql/take-share.js';
-import type { SqlValue, StatementResult } from './statement.js';
-
-/** Runs a statement on some connection of the pool. */
-export type RunStatement = (sql: string, values: readonly SqlValue[]) => Promise<StatementResult<readonly unknown[]>>;
+import type { RunStatement, SqlValue } from './statement.js';
 
 /** Checkpoints and leases in the table `subscriptions`; the database's clock decides. */
 export class MysqlCheckpointStore implements CheckpointStore {

@@ -1,6 +1,6 @@
 import { startMariaDb, type MariaDbServer } from '@ledgerline/local-servers';
-import { isAvailable } from '@ledgerline/local-servers/testing';
-import { resolveStorage, StorageConnections } from '@ledgerline/storage';
+import { eventually, isAvailable } from '@ledgerline/local-servers/testing';
+import { isConnectionError, resolveStorage, StorageConnections } from '@ledgerline/storage';
 import type { AppendRequest } from '../event-backend.js';
 import { createEventBackend } from '../event-backend-holder.js';
 import { findAbilities } from './mysql-abilities.js';
@@ -102,4 +102,37 @@ function request(stream: string, expected = -1, data = '{}'): AppendRequest {
     expect(await findAbilities(await application(), 'abilities')).toMatchObject({ supportsProcedures: true });
     expect(await findAbilities(await application(), 'elsewhere')).toMatchObject({ supportsProcedures: false });
   });
+});
+
+(isAvailable('mysql') ? describe : describe.skip)('the log on a server that goes away', () => {
+  it.each(['kill', 'fast'] as const)(
+    'O2 after "%s" calls fail with 503 and within seconds, and work again when it is back',
+    async (how) => {
+      const server = await startMariaDb({ inMemory: true, isDurable: false });
+      const connections = new StorageConnections();
+      try {
+        const url = await server.ensureDatabase('away');
+        const backend = createEventBackend(resolveStorage({ url }), connections);
+        await backend.start();
+        await Promise.all(Array.from({ length: 8 }, (_, index) => backend.append([request(`spec-${index}`)])));
+        await (how === 'kill' ? server.kill() : server.stop());
+        const failures = await Promise.allSettled([
+          backend.append([request('spec-1')]),
+          backend.safeHead(0),
+          backend.safeHead(0),
+        ]);
+        const reasons = failures.map((failure) => (failure.status === 'rejected' ? (failure.reason as Error) : undefined));
+        for (const reason of reasons) expect(isConnectionError(reason)).toBe(true);
+        expect(reasons[1]).toMatchObject({ code: 'EVENT_STORE_UNAVAILABLE', status: 503 });
+        if (how === 'fast') return;
+        await server.restart();
+        await eventually(() => backend.safeHead(0).then(({ position }) => expect(position).toBe(8)));
+        expect((await backend.append([request('spec-1', 1)]))[0]?.kind).toBe('appended');
+      } finally {
+        await connections.onApplicationShutdown();
+        await server.stop();
+      }
+    },
+    60_000,
+  );
 });

@@ -1,5 +1,6 @@
 import {
   acquireMysqlConnection,
+  isConnectionError,
   nativeMysqlClient,
   nativeMysqlPool,
   prepareSchema,
@@ -29,7 +30,7 @@ import { appendByStatements } from './append-by-statements.js';
 import { closeInTransaction } from './close-in-transaction.js';
 import { mysqlEventMigrations } from './migrations/mysql-event-migrations.js';
 import { findAbilities, type MysqlAbilities } from './mysql-abilities.js';
-import { MysqlCheckpointStore, type RunStatement } from './mysql-checkpoint-store.js';
+import { MysqlCheckpointStore } from './mysql-checkpoint-store.js';
 import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
 import type { AppendMode } from './sql/append-events.procedure.js';
 import { storedEvent, type EventRow } from './sql/event-columns.js';
@@ -40,7 +41,7 @@ import { safeHead, safeHeadOf } from './sql/safe-head.js';
 import { saveSnapshot } from './sql/save-snapshot.js';
 import { streamKey } from './sql/stream-key.js';
 import { versionAt } from './sql/version-at.js';
-import { runStatement, type SqlValue, type StatementResult } from './statement.js';
+import { runStatement, type RunStatement, type SqlValue, type StatementResult } from './statement.js';
 
 const NO_END = Number.MAX_SAFE_INTEGER;
 const LOCK_WAIT_TIMEOUT = 'ER_LOCK_WAIT_TIMEOUT';
@@ -165,10 +166,7 @@ export class MysqlEventBackend implements EventBackend {
 
   /** Four to eight round trips, in one transaction. */
   async closeStream(stream: string, closing: StreamClosing): Promise<boolean> {
-    const connection = await this.#connect().catch((error: NotSentError) => {
-      throw new EventStoreUnavailableException(this.shown, false, error.cause);
-    });
-    return this.#onConnection(connection, () => closeInTransaction(this.#on(connection), this.#schema, stream, closing));
+    return this.#onOwnConnection((run) => closeInTransaction(run, this.#schema, stream, closing));
   }
 
   /** Two round trips. */
@@ -221,19 +219,18 @@ export class MysqlEventBackend implements EventBackend {
   }
 
   async #run(sql: string, values: readonly SqlValue[]): Promise<StatementResult<readonly unknown[]>> {
-    let connection: PoolConnection | undefined;
+    return this.#onOwnConnection((run) => run(sql, values));
+  }
+
+  /** @throws EventStoreUnavailableException when the database is to blame, not the statement */
+  async #onOwnConnection<R>(work: (run: RunStatement) => Promise<R>): Promise<R> {
     try {
-      connection = await acquireMysqlConnection(this.#poolOrThrow());
-      const result = await runStatement(connection, sql, values, this.#isPrepared);
-      connection.release();
-      return result;
+      const connection = await this.#connect();
+      return await this.#onConnection(connection, () => work(this.#on(connection)));
     } catch (error) {
-      if (!this.connection.reportFailure(error)) {
-        connection?.release();
-        throw error;
-      }
-      connection?.destroy();
-      throw new EventStoreUnavailableException(this.shown, false, error);
+      if (error instanceof NotSentError) throw new EventStoreUnavailableException(this.shown, false, error.cause);
+      if (isConnectionError(error)) throw new EventStoreUnavailableException(this.shown, false, error);
+      throw error;
     }
   }
 

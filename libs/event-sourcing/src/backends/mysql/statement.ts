@@ -11,6 +11,9 @@ export interface StatementResult<Row extends readonly unknown[]> {
   readonly insertId: number;
 }
 
+/** Runs a statement on a connection that is the caller's, or on any of the pool. */
+export type RunStatement = (sql: string, values: readonly SqlValue[]) => Promise<StatementResult<readonly unknown[]>>;
+
 /**
  * Runs one statement on a connection; rows are arrays. One round trip, and one more the first time that a connection prepares it.
  *

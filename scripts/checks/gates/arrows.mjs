@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { FOREIGN, LAYERS } from './layers.mjs';
 import { packageOf } from './package-names.mjs';
+
+const { libraries, foreign } = JSON.parse(readFileSync(new URL('layers.json', import.meta.url), 'utf8'));
 
 /**
  * Imports follow the arrows of the design, enter other workspaces by their front doors only, and never pass a package's own front door from
@@ -11,8 +13,8 @@ export function arrows({ workspaces }) {
     workspace.sources.flatMap((source) => source.imports.flatMap((each) => problemsOf(workspace, source, each.specifier))),
   );
   const unknown = workspaces
-    .filter(({ family, name }) => family === 'libs' && !(name in LAYERS))
-    .map(({ path }) => `${path} has no place among the layers yet: add it to scripts/checks/gates/layers.mjs`);
+    .filter(({ family, name }) => family === 'libs' && !(name in libraries))
+    .map(({ path }) => `${path} has no place among the layers yet: add it to scripts/checks/gates/layers.json`);
   return { measured: `${workspaces.length} workspaces`, problems: [...problems, ...unknown] };
 }
 
@@ -38,6 +40,6 @@ function byLayer({ family, name, path }, file, specifier) {
   if (family === 'tools') return ours ? [`${file} imports ${packageName}: tools know no library`] : [];
   if (family !== 'libs') return [];
   if (ours === name) return [`${file} imports its own package's index`];
-  const isAllowed = ours ? (LAYERS[name] ?? []).includes(ours) : !(FOREIGN[name] ?? []).includes(packageName);
+  const isAllowed = ours ? (libraries[name] ?? []).includes(ours) : !(foreign[name] ?? []).includes(packageName);
   return isAllowed ? [] : [`${file} imports ${packageName}, against the arrows of the design: ${path} may not know it`];
 }

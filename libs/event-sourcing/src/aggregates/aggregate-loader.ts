@@ -4,6 +4,7 @@ import type { EventBackend, LoadedStream, LoadQuery } from '../backends/event-ba
 import type { StoredEvent } from '../events/recorded-event.js';
 import { SnapshotException } from '../exceptions/snapshot.exception.js';
 import type { EventReader } from '../reading/event-reader.js';
+import { aTurn } from '../reading/a-turn.js';
 import { quietly } from '../reading/stream-reader.js';
 import { unsealSnapshot } from '../snapshots/snapshot-state.js';
 import { aggregateStream } from '../streams/stream-name.js';
@@ -101,6 +102,7 @@ export class AggregateLoader {
     let events = 0;
     for (let page = start.events; page.length > 0;) {
       const next = fetch(page);
+      if (next) await aTurn();
       for (const stored of page) this.#fold(aggregate, stored, takesRecorded);
       events += page.length;
       page = next ? (await next).events : [];

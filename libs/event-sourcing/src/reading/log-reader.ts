@@ -1,5 +1,6 @@
 import type { EventBackend, LogPage, LogQuery } from '../backends/event-backend.js';
 import type { StoredEvent } from '../events/recorded-event.js';
+import { aTurn } from './a-turn.js';
 import { quietly } from './stream-reader.js';
 
 /** What to read of one partition, from a place to the safe head of the moment when the reading starts. */
@@ -24,6 +25,7 @@ export async function* readLogPages(
     left -= events.length;
     after = scannedTo;
     next = fetch();
+    if (next) await aTurn();
     if (events.length > 0) yield events;
   }
 }

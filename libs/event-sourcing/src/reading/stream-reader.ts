@@ -1,5 +1,6 @@
 import type { EventBackend, StreamQuery } from '../backends/event-backend.js';
 import type { StoredEvent } from '../events/recorded-event.js';
+import { aTurn } from './a-turn.js';
 
 /**
  * Pages through one stream; while a page is handled the next one is on its way, so that the database and this process work at the
@@ -24,6 +25,7 @@ export async function* readStreamPages(
     if (query.direction === 'forwards') from = last.version + 1;
     else to = last.version - 1;
     next = page.length < asked ? undefined : fetch();
+    if (next) await aTurn();
     yield page;
   }
 }

@@ -20,7 +20,7 @@ export function readLog(
     name: `${schema}_read_log_${direction}${isFiltered ? '_filtered' : ''}`,
     text: `SELECT ${EVENT_COLUMNS}
       FROM ${schema}.events e JOIN ${schema}.streams s ON s.key = e.stream_key
-      WHERE e.position BETWEEN $1 AND $2 AND e.version >= s.truncate_before
+      WHERE e.position BETWEEN $1 AND $2 AND (s.truncate_before = 1 OR e.version >= s.truncate_before)
         ${isFiltered ? 'AND ($4::text IS NULL OR s.category = $4) AND ($5::text[] IS NULL OR e.type = ANY ($5))' : ''}
       ORDER BY e.position ${direction === 'forwards' ? 'ASC' : 'DESC'}
       LIMIT $3`,

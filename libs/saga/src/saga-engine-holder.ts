@@ -9,6 +9,7 @@ import type { EventStorage } from '@ledgerline/event-sourcing';
 import { createSagaStore } from './backends/create-saga-store.js';
 import type { SagaStore } from './backends/saga-store.js';
 import type { SagaRegistry } from './definition/saga-registry.js';
+import type { PausePoints } from './engine/pause-points.js';
 import { SagaEngine } from './engine/saga-engine.js';
 import type { SagaInstances } from './saga-instances.js';
 import type { ResolvedSagaOptions, SagaModuleOptions } from './saga-module-options.js';
@@ -39,9 +40,10 @@ export class SagaEngineHolder {
     registry: SagaRegistry,
     options: ResolvedSagaOptions,
     instances: SagaInstances,
+    pausePoint: PausePoints | undefined,
   ): SagaEngineHolder {
     const instanceFor = (definition: Parameters<SagaInstances['for']>[0]) => instances.for(definition);
-    return new SagaEngineHolder(store, new SagaEngine({ store, registry, options, clock: systemClock, instanceFor }));
+    return new SagaEngineHolder(store, new SagaEngine({ store, registry, options, clock: systemClock, instanceFor, pausePoint }));
   }
 }
 

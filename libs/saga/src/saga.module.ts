@@ -3,6 +3,7 @@ import { EventStorage } from '@ledgerline/event-sourcing';
 import { StorageConnections, StorageModule } from '@ledgerline/storage';
 import type { SagaClass } from './definition/context-of.js';
 import { SagaRegistry } from './definition/saga-registry.js';
+import { SAGA_PAUSE_POINTS, type PausePoints } from './engine/pause-points.js';
 import { LedgerlineSagaRunner } from './ledgerline-saga-runner.js';
 import { SagaEngineHolder, SagaStoreHolder } from './saga-engine-holder.js';
 import { featureToken, SagaFeatureModule } from './saga-feature.js';
@@ -51,9 +52,14 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIO
     },
     {
       provide: SagaEngineHolder,
-      useFactory: (holder: SagaStoreHolder, registry: SagaRegistry, options: ResolvedSagaOptions, instances: SagaInstances) =>
-        SagaEngineHolder.open(holder, registry, options, instances),
-      inject: [SagaStoreHolder, SagaRegistry, SAGA_OPTIONS, SagaInstances],
+      useFactory: (
+        holder: SagaStoreHolder,
+        registry: SagaRegistry,
+        options: ResolvedSagaOptions,
+        instances: SagaInstances,
+        pausePoints: PausePoints | undefined,
+      ) => SagaEngineHolder.open(holder, registry, options, instances, pausePoints),
+      inject: [SagaStoreHolder, SagaRegistry, SAGA_OPTIONS, SagaInstances, { token: SAGA_PAUSE_POINTS, optional: true }],
     },
     {
       provide: SagaRunner,

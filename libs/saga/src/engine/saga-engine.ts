@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NodeLease, traced, type Clock } from '@ledgerline/storage';
-import type { NewSaga, SagaRow } from '../backends/saga-row.js';
+import type { NewSaga, SagaRow, SagaWrite, Written } from '../backends/saga-row.js';
 import type { SagaStore } from '../backends/saga-store.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
 import type { SagaRegistry } from '../definition/saga-registry.js';
@@ -11,6 +11,7 @@ import { isActive } from '../machine/saga-status.js';
 import { hasResult } from '../results/saga-result.js';
 import type { ResolvedSagaOptions } from '../saga-module-options.js';
 import type { SagaRunner } from '../saga-runner.js';
+import type { PausePoints } from './pause-points.js';
 import { LeaseGate } from './lease-gate.js';
 import { ResultWaiters } from './result-waiters.js';
 import { SagaClaimer } from './saga-claimer.js';
@@ -25,7 +26,7 @@ export interface SagaEngineParts {
   readonly options: ResolvedSagaOptions;
   readonly clock: Clock;
   readonly instanceFor: SagaRunServices['instanceFor'];
-  readonly pausePoint?: SagaRunServices['pausePoint'];
+  readonly pausePoint?: PausePoints;
 }
 
 /** A saga on which so many nodes have died runs alone among its kind. */
@@ -75,7 +76,7 @@ export class SagaEngine {
       runner: () => this.#runner!,
       instanceFor: parts.instanceFor,
       whileHeld: () => this.#gate.whileHeld(),
-      send: (write) => this.writer.record(write, () => Promise.resolve(this.#gate.whileHeld())),
+      send: parts.pausePoint ? this.#sendPausing(parts.pausePoint) : (write) => this.#send(write),
       pausePoint: parts.pausePoint,
     };
   }
@@ -106,6 +107,11 @@ export class SagaEngine {
     if (this.room <= 0 || !this.lease.isHeld()) return undefined;
     this.#starting.add(id);
     return this.lease.id;
+  }
+
+  /** A named moment of a start. */
+  pauseAt(point: 'before-start' | 'after-start', id: string): Promise<void> | void {
+    return this.parts.pausePoint?.(point, id);
   }
 
   /** A start came to nothing, or was not this node's. */
@@ -142,6 +148,7 @@ export class SagaEngine {
     this.#eachRun((run) => run.interruptions.leave(true));
     await this.#allEnded(abortGrace + 1_000);
     await this.claimer.idle();
+    await this.parts.pausePoint?.('before-leave', '');
     this.waiters.stop(new SagaStoreUnavailableException(this.parts.store.shown, false, new Error('the application shuts down')));
     this.#gate.close();
     await this.parts.store.leave(this.lease.id).catch(() => undefined);
@@ -207,6 +214,20 @@ export class SagaEngine {
     this.#eachRun((run) => run.interruptions.lose());
     this.#runs.clear();
     this.#gate.lose();
+  }
+
+  #send(write: SagaWrite): Promise<Written | undefined> {
+    return this.writer.record(write, () => Promise.resolve(this.#gate.whileHeld()));
+  }
+
+  #sendPausing(pausePoint: PausePoints): SagaRunServices['send'] {
+    return async (write) => {
+      const step = write.history.at(-1)?.step;
+      await pausePoint('before-record', write.id, step);
+      const written = await this.#send(write);
+      await pausePoint('after-record', write.id, step);
+      return written;
+    };
   }
 
   #eachRun(action: (run: SagaRun) => void): void {

@@ -3,6 +3,7 @@ import type { SagaStore } from '../backends/saga-store.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
 import type { ResolvedSagaOptions } from '../saga-module-options.js';
 import type { SagaRunner } from '../saga-runner.js';
+import type { PausePoints } from './pause-points.js';
 import type { SendWrite } from './saga-journal.js';
 
 /** What the runs of one node share. */
@@ -19,5 +20,5 @@ export interface SagaRunServices {
   /** Records a write, again and again until there is an answer. */
   readonly send: SendWrite;
   /** A named moment that tests can stop at; nothing outside of them. */
-  readonly pausePoint?: (name: string, sagaId: string, step?: string) => Promise<void> | void;
+  readonly pausePoint?: PausePoints;
 }

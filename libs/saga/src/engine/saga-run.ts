@@ -89,6 +89,7 @@ export class SagaRun {
 
   async #begin(): Promise<void> {
     const { row, journal } = this;
+    if (row.token > 1) await this.services.pausePoint?.('after-claim', row.id);
     const obstacle = this.#obstacle();
     if (obstacle) {
       logger.error(obstacle.message);

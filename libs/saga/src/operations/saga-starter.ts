@@ -46,6 +46,7 @@ export class SagaStarter {
     const owner = delay > 0 ? undefined : this.engine.ownerForStart(saga.id);
     const started = owner === undefined ? saga : { ...saga, owner };
     try {
+      await this.engine.pauseAt('before-start', saga.id);
       if (given === undefined) await this.engine.writer.start(started);
       else if (!(await this.store.insertOwn(started))) return await this.#join(started);
     } catch (error) {
@@ -53,6 +54,7 @@ export class SagaStarter {
     } finally {
       if (owner === undefined) this.engine.claimer.expect(delay);
     }
+    await this.engine.pauseAt('after-start', saga.id);
     if (owner !== undefined) this.engine.runStarted({ ...saga, owner }, definition);
     return saga.id;
   }

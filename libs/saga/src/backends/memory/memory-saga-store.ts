@@ -167,7 +167,7 @@ export class MemorySagaStore implements SagaStore {
     if (!isActive(row.status)) return { kind: 'refused', status: row.status };
     if (row.status === 'pending') {
       this.#endPending(row, reason);
-      return { kind: 'delivered', status: row.status };
+      return { kind: 'delivered', status: row.status, owner: row.owner };
     }
     if (!row.isCancelRequested) Object.assign(row, { isCancelRequested: true, cancelReason: reason });
     if (row.owner === undefined && row.status === 'waiting') row.nextAt = this.clock.now();

@@ -93,7 +93,7 @@ class Opening {
 class AppModule {}
 
 async function main(): Promise<void> {
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'warn'] });
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'] });
   assert.equal(await app.get(CommandBus).execute(new OpenAccount('1', 'me')), 1);
   assert.equal((await app.get(EventStore).load(Account, '1')).owner, 'me');
   const good = await app.get(SagaRunner).execute(Opening, { id: '2', fails: false });

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '@ledgerline/storage';
+import { InFlight } from './buses/in-flight.js';
 import { resolveCqrsOptions, type CqrsModuleOptions, type ResolvedCqrsOptions } from './cqrs-options.js';
 
 /** Token of the `Clock` of the buses; tests provide their own. */
@@ -7,6 +8,7 @@ export const BUS_CLOCK = Symbol('ledgerline:bus-clock');
 /** What the buses of one application work with. */
 export class BusEnvironment {
   readonly options: ResolvedCqrsOptions;
+  readonly inFlight = new InFlight();
 
   /** @throws InvalidOptionException */
   constructor(

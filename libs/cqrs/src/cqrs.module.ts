@@ -1,19 +1,20 @@
-import { Global, Inject, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
+import { Global, Inject, Module, type DynamicModule, type OnModuleDestroy, type OnModuleInit, type Type } from '@nestjs/common';
 import {
   CommandBus as NestCommandBus,
   CqrsModule as NestCqrsModule,
-  EventBus,
+  EventBus as NestEventBus,
   QueryBus as NestQueryBus,
   type CqrsModuleAsyncOptions as NestAsyncOptions,
   type CqrsModuleOptionsFactory as NestOptionsFactory,
 } from '@nestjs/cqrs';
 import { EventStorage } from '@ledgerline/event-sourcing';
 import type { Clock } from '@ledgerline/storage';
+import { ForeignBuses } from './binding/foreign-buses.js';
 import {
-  bootstrapNestModule,
   CQRS_MODULE_OPTIONS,
   HANDLER_EXPLORER,
   NEST_EXPORTS,
+  mergePublishable,
   NEST_PROVIDERS,
   type HandlerExplorer,
 } from './binding/nest-cqrs-parts.js';
@@ -22,6 +23,8 @@ import { CommandBus } from './buses/command-bus.js';
 import { QueryBus } from './buses/query-bus.js';
 import { RouteBuilder } from './buses/route-builder.js';
 import type { CqrsModuleOptions } from './cqrs-options.js';
+import { EventBus } from './events/event-bus.js';
+import { publishableTarget, runApplication } from './events/publishable-target.js';
 import { MiddlewareRegistry } from './middleware/middleware-registry.js';
 import { Validators } from './validation/validators.js';
 
@@ -67,13 +70,19 @@ export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports'
     CommandBus,
     QueryBus,
     { provide: NestCommandBus, useExisting: CommandBus },
+    EventBus,
+    ForeignBuses,
     { provide: NestQueryBus, useExisting: QueryBus },
+    { provide: NestEventBus, useExisting: EventBus },
   ],
-  exports: [...NEST_EXPORTS, CommandBus, QueryBus],
+  exports: [...NEST_EXPORTS, CommandBus, QueryBus, EventBus],
 })
-export class CqrsModule implements OnModuleInit {
+export class CqrsModule implements OnModuleInit, OnModuleDestroy {
+  #stop?: () => void;
+
   constructor(
     @Inject(HANDLER_EXPLORER) private readonly explorer: HandlerExplorer,
+    private readonly foreign: ForeignBuses,
     private readonly routes: RouteBuilder,
     private readonly commandBus: CommandBus,
     private readonly queryBus: QueryBus,
@@ -93,7 +102,21 @@ export class CqrsModule implements OnModuleInit {
 
   /** Binds the handlers before any module of the application has its turn. @internal called by Nest */
   async onModuleInit(): Promise<void> {
+    const primary = this.foreign.primary(CqrsModule);
+    if (primary && (primary.instance as unknown) !== this) return;
+    if (primary) this.foreign.delegateTo(primary);
     await this.routes.prepare();
-    bootstrapNestModule(this.explorer as never, this.eventBus, this.commandBus, this.queryBus);
+    const { events, commands, queries, sagas } = this.explorer.explore();
+    this.eventBus.register(events);
+    this.commandBus.register(commands);
+    this.queryBus.register(queries);
+    this.eventBus.registerSagas(sagas);
+    this.#stop = runApplication(this.routes.environment, this.eventBus);
+    mergePublishable(publishableTarget);
+  }
+
+  /** @internal called by Nest, after the buses have drained */
+  onModuleDestroy(): void {
+    this.#stop?.();
   }
 }

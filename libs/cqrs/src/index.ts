@@ -8,6 +8,8 @@ export type { ClassValidatorOptions, CqrsModuleOptions, ReplicaOption } from './
 // Buses
 export { CommandBus } from './buses/command-bus.js';
 export { QueryBus } from './buses/query-bus.js';
+export { EventBus } from './events/event-bus.js';
+export type { PublishOptions } from './events/publish-options.js';
 export type { ExecuteOptions } from './buses/execute-options.js';
 export { BusContext } from './context/bus-context.js';
 export { TimeoutAfter } from './timeouts/timeout-after.decorator.js';
@@ -26,6 +28,7 @@ export { UseMiddleware } from './middleware/use-middleware.decorator.js';
 export { commandChannel, queryChannel, type DispatchMessage } from './diagnostics/channels.js';
 
 // Exceptions
+export { AmbiguousApplicationException } from './exceptions/ambiguous-application.exception.js';
 export { CommandTimeoutException } from './exceptions/command-timeout.exception.js';
 export { CommandValidationException } from './exceptions/command-validation.exception.js';
 export { DuplicateHandlerException, type NamedHandler } from './exceptions/duplicate-handler.exception.js';

@@ -36,10 +36,12 @@ export const HANDLER_EXPLORER: Type<HandlerExplorer> = Reflect.getMetadata('desi
 /** The token of the options, under which Nest's own buses read theirs. */
 export const CQRS_MODULE_OPTIONS = 'CQRS_MODULE_OPTIONS';
 
-/** Lets Nest's own module do what it does at bootstrap (explore, register, merge `@Publishable()`), on other buses. */
-export function bootstrapNestModule(...parts: ConstructorParameters<typeof NestCqrsModule>): void {
-  new NestCqrsModule(...parts).onApplicationBootstrap();
+/**
+ * Lets `@Publishable()` classes publish to `target`. The list of them is Nest's own, and only its module's bootstrap reaches it: that
+ * is run on an application without handlers.
+ */
+export function mergePublishable(target: EventBus): void {
+  const nothing = { explore: () => ({}), register: () => {}, registerSagas: () => {} };
+  const eventBus = Object.assign(Object.create(target) as EventBus, nothing);
+  new NestCqrsModule(nothing as never, eventBus, nothing as never, nothing as never).onApplicationBootstrap();
 }
-
-/** The event bus as `@Publishable()` classes see it. */
-export type PublishableTarget = Pick<EventBus, 'publish' | 'publishAll'>;

@@ -40,9 +40,9 @@ export class CommandBus<CommandBase extends ICommand = ICommand> extends NestCom
     super(moduleRef, options);
     if (!options?.commandPublisher) this.#ownPublisher = this.publisher;
     this.#routes = routes ?? new RouteBuilder(new BusEnvironment(options));
-    const { clock, isTracked } = this.#routes.environment;
-    const trace = new DispatchTrace<CommandBus>(commandChannel, this as unknown as CommandBus, clock);
-    this.#dispatcher = new Dispatcher(COMMAND, trace, clock, isTracked);
+    const { environment } = this.#routes;
+    const trace = new DispatchTrace<CommandBus>(commandChannel, this as unknown as CommandBus, environment.clock);
+    this.#dispatcher = new Dispatcher(COMMAND, trace, environment);
   }
 
   /**
@@ -74,10 +74,5 @@ export class CommandBus<CommandBase extends ICommand = ICommand> extends NestCom
   /** Nest's own publisher only tells those who observe the bus; mostly there are none. */
   #publish(command: CommandBase): void {
     if (this.publisher !== this.#ownPublisher || this.subject$.observed) this.publisher.publish(command);
-  }
-
-  /** Resolves when no command is running. */
-  settled(): Promise<void> {
-    return this.#dispatcher.inFlight.settled();
   }
 }

@@ -1,4 +1,5 @@
 import { currentMessageContext, type MessageContext } from '@ledgerline/storage';
+import type { BusEnvironment } from '../bus-environment.js';
 import { BusContext } from '../context/bus-context.js';
 import { Lineage } from '../context/lineage.js';
 import type { ExecuteOptions } from './execute-options.js';
@@ -11,18 +12,21 @@ const NO_OPTIONS: ExecuteOptions = {};
  * @param deadline when it times out at the latest, by the monotonic clock
  */
 export function dispatchContext(
+  home: BusEnvironment,
   kind: 'command' | 'query',
   name: string,
-  startedAt: number,
   { context: asyncContext, idempotencyKey }: ExecuteOptions = NO_OPTIONS,
   deadline?: number,
 ): BusContext {
   const outer = currentMessageContext();
-  if (!outer) return new BusContext({ kind, name, startedAt, asyncContext, deadline, idempotencyKey });
+  const startedAt = home.clock.now();
+  if (!outer) return new BusContext({ home, kind, name, startedAt, asyncContext, deadline, idempotencyKey });
   return new BusContext({
+    home,
     kind,
     name,
     startedAt,
+    lane: outer instanceof BusContext ? outer.lane : undefined,
     asyncContext,
     deadline,
     lineage: outer instanceof BusContext ? outer.lineage : Lineage.of(outer),

@@ -1,7 +1,7 @@
 import type { Clock } from '@ledgerline/storage';
 import type { BusContext } from '../context/bus-context.js';
 import type { Deadlines, Limited } from '../timeouts/deadlines.js';
-import type { InFlight } from './in-flight.js';
+import type { Gauge } from './in-flight.js';
 
 /** How a dispatch ended. */
 export type Outcome = 'ok' | 'error' | 'timeout' | 'invalid';
@@ -9,7 +9,7 @@ export type Outcome = 'ok' | 'error' | 'timeout' | 'invalid';
 /** What a {@link Dispatch} hears and reports to. */
 export interface DispatchSurroundings {
   readonly clock: Clock;
-  readonly inFlight: InFlight;
+  readonly gauge: Gauge;
   readonly timedOut: (timeout: number) => Error;
   /** An error that came when nobody was waiting any more. */
   readonly onLateError: (error: unknown) => void;
@@ -63,16 +63,16 @@ export class Dispatch implements Limited {
 
   /** Settles by this work, unless something else was first. */
   settleBy(work: Promise<unknown>): void {
-    this.surroundings.inFlight.begin();
+    this.surroundings.gauge.begin();
     work.then(
       (result) => {
-        this.surroundings.inFlight.end();
+        this.surroundings.gauge.end();
         if (this.#isOver) return;
         this.#end('ok');
         this.#resolve(result);
       },
       (error: unknown) => {
-        this.surroundings.inFlight.end();
+        this.surroundings.gauge.end();
         if (this.#isOver) return this.surroundings.onLateError(error);
         this.#end(this.context.outcome ?? 'error', error);
         this.#reject(error);

@@ -1,6 +1,7 @@
 import { Logger, type Type } from '@nestjs/common';
 import type { AsyncContext } from '@nestjs/cqrs';
-import { currentMessageContext, runInMessageContext, type Clock } from '@ledgerline/storage';
+import { currentMessageContext, runInMessageContext } from '@ledgerline/storage';
+import type { BusEnvironment } from '../bus-environment.js';
 import { BusContext } from '../context/bus-context.js';
 import type { DispatchTrace } from '../diagnostics/dispatch-trace.js';
 import { Deadlines } from '../timeouts/deadlines.js';
@@ -8,7 +9,6 @@ import { validated } from '../validation/validated.js';
 import { Dispatch, type DispatchSurroundings } from './dispatch.js';
 import { dispatchContext } from './dispatch-context.js';
 import { executeOptions, type ExecuteOptions } from './execute-options.js';
-import { InFlight } from './in-flight.js';
 import type { MessageKind } from './message-kind.js';
 import type { Route } from './route.js';
 import { RouteTable } from './route-table.js';
@@ -27,15 +27,12 @@ export class Dispatcher {
   readonly #logger = new Logger('CqrsModule');
   readonly #deadlines = new Map<number, Deadlines>();
   readonly #surroundings = new Map<Route, DispatchSurroundings>();
-  readonly inFlight = new InFlight();
   readonly routes = new RouteTable();
 
-  /** @param isTracked whether to wait at shutdown for what is running; it costs a promise for each dispatch that has no limit */
   constructor(
     private readonly kind: MessageKind,
     private readonly trace: DispatchTrace,
-    private readonly clock: Clock,
-    private readonly isTracked: boolean,
+    private readonly environment: BusEnvironment,
   ) {}
 
   /** Dispatches a message; whatever goes wrong rejects the promise. */
@@ -46,8 +43,8 @@ export class Dispatcher {
     const own = options?.timeout ?? route.timeout;
     const outer = currentMessageContext();
     const hurried = outer instanceof BusContext && outer.deadline !== undefined ? outer : undefined;
-    if (own === 0 && !hurried && !options?.signal && !this.isTracked && !this.trace.isWatched) {
-      return this.#run(route, message, dispatchContext(this.kind.name, route.name, this.clock.now(), options));
+    if (own === 0 && !hurried && !options?.signal && !this.environment.isTracked && !this.trace.isWatched) {
+      return this.#run(route, message, dispatchContext(this.environment, this.kind.name, route.name, options));
     }
     if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
     return this.#dispatch(route, message, options, this.#limit(own, hurried));
@@ -55,7 +52,7 @@ export class Dispatcher {
 
   #dispatch(route: Route, message: object, options: ExecuteOptions | undefined, limit: Limit): Promise<unknown> {
     const { timeout, deadline, outer } = limit;
-    const context = dispatchContext(this.kind.name, route.name, this.clock.now(), options, deadline);
+    const context = dispatchContext(this.environment, this.kind.name, route.name, options, deadline);
     const told = this.trace.isWatched ? this.trace.message(route.name, context) : undefined;
     const dispatch = new Dispatch(this.#surroundingsOf(route), context, {
       timeout,
@@ -72,7 +69,7 @@ export class Dispatcher {
   /** A dispatch below another ends no later than that one. */
   #limit(timeout: number, outer: BusContext | undefined): Limit {
     if (timeout === 0 && !outer) return { timeout };
-    const now = this.clock.monotonic();
+    const now = this.environment.clock.monotonic();
     const left = outer ? Math.max(outer.deadline! - now, 1) : Infinity;
     return timeout === 0 || left < timeout
       ? { timeout: left, deadline: now + left, outer }
@@ -101,10 +98,10 @@ export class Dispatcher {
   }
 
   #makeSurroundings({ name }: Route): DispatchSurroundings {
-    const { clock, inFlight, kind } = this;
+    const { kind, environment } = this;
     return {
-      clock,
-      inFlight,
+      clock: environment.clock,
+      gauge: environment.inFlight.gauge(`${kind.name} ${name}`),
       timedOut: (timeout) => kind.timedOut(name, Math.round(timeout)),
       onLateError: (error) =>
         this.#logger.debug(`The ${kind.name} ${name} failed after its caller had given up: ${String(error)}`),
@@ -114,7 +111,7 @@ export class Dispatcher {
   #deadlinesOf(timeout: number): Deadlines {
     const existing = this.#deadlines.get(timeout);
     if (existing) return existing;
-    const made = new Deadlines(this.clock);
+    const made = new Deadlines(this.environment.clock);
     this.#deadlines.set(timeout, made);
     return made;
   }

@@ -41,9 +41,9 @@ export class QueryBus<QueryBase extends IQuery = IQuery> extends NestQueryBus<Qu
     super(moduleRef, options);
     if (!options?.queryPublisher) this.#ownPublisher = this.publisher;
     this.#routes = routes ?? new RouteBuilder(new BusEnvironment(options));
-    const { clock, isTracked } = this.#routes.environment;
-    const trace = new DispatchTrace<QueryBus>(queryChannel, this as unknown as QueryBus, clock);
-    this.#dispatcher = new Dispatcher(QUERY, trace, clock, isTracked);
+    const { environment } = this.#routes;
+    const trace = new DispatchTrace<QueryBus>(queryChannel, this as unknown as QueryBus, environment.clock);
+    this.#dispatcher = new Dispatcher(QUERY, trace, environment);
   }
 
   /**
@@ -78,10 +78,5 @@ export class QueryBus<QueryBase extends IQuery = IQuery> extends NestQueryBus<Qu
   /** Nest's own publisher only tells those who observe the bus; mostly there are none. */
   #publish(query: QueryBase): void {
     if (this.publisher !== this.#ownPublisher || this.subject$.observed) this.publisher.publish(query);
-  }
-
-  /** Resolves when no query is running. */
-  settled(): Promise<void> {
-    return this.#dispatcher.inFlight.settled();
   }
 }

@@ -1,6 +1,8 @@
 import { currentMessageContext, type MessageContext } from '@ledgerline/storage';
 import type { AsyncContext } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
+import type { BusEnvironment } from '../bus-environment.js';
+import type { LaneUse } from '../events/handler-binding.js';
 import { Lineage } from './lineage.js';
 
 /** What a {@link BusContext} is made of. @internal */
@@ -15,6 +17,8 @@ export interface BusContextInit {
   readonly asyncContext?: AsyncContext;
   readonly idempotencyKey?: string;
   readonly deadline?: number;
+  readonly home?: BusEnvironment;
+  readonly lane?: LaneUse;
 }
 
 /**
@@ -41,6 +45,10 @@ export class BusContext implements MessageContext {
   readonly idempotencyKey?: string;
   /** When the work times out, by the monotonic clock; dispatches below it end no later. @internal */
   readonly deadline?: number;
+  /** The application that the work belongs to. @internal */
+  readonly home?: BusEnvironment;
+  /** The handler of events that the work is done for, if any. @internal */
+  readonly lane?: LaneUse;
   /** How the dispatch ended, when it was not for its handler to say. @internal */
   outcome?: 'timeout' | 'invalid';
   /** What ends the dispatch as timed out, if it is still running. @internal */
@@ -60,6 +68,8 @@ export class BusContext implements MessageContext {
     this.asyncContext = init.asyncContext;
     this.idempotencyKey = init.idempotencyKey;
     this.deadline = init.deadline;
+    this.home = init.home;
+    this.lane = init.lane;
     this.#lineage = init.lineage;
     this.#outer = init.outer;
   }

@@ -30,7 +30,7 @@ export class MiddlewareRegistry {
       const handler = classOf(wrapper);
       const classes = handler ? usedMiddleware(handler) : [];
       if (classes.length === 0) continue;
-      const instances = classes.map((target) => {
+      const instances = classes.map(async (target) => {
         const provided = byClass.get(target);
         return provided ? singleton(provided, target) : makeFor(wrapper, target);
       });

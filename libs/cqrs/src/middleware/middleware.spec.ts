@@ -55,7 +55,11 @@ class OfOneHandler extends Noting {
 @Injectable()
 class Retry implements BusMiddleware {
   async use(_message: object, next: () => Promise<unknown>): Promise<unknown> {
-    return next().catch(() => next());
+    try {
+      return await next();
+    } catch {
+      return await next();
+    }
   }
 }
 

@@ -52,7 +52,10 @@ export function claimingContract(factory: SagaStoreFactory): void {
         rows.map(({ id }) => id),
         [due.id],
       );
-      assert.deepEqual((await store.versions([name])).map(({ version }) => version).sort(), [1, 2]);
+      assert.deepEqual(
+        (await store.versions([name])).map(({ version }) => version).toSorted((a, b) => a - b),
+        [1, 2],
+      );
     });
 
     it('a node is declared dead when its lease is over, by one that has been alive for a term, and never comes back', async () => {

@@ -76,11 +76,11 @@ export function recordingContract(factory: SagaStoreFactory): void {
       const rest = { status: 'waiting', guard: 'rest', isReleased: true, waitingFor: 'go', due: 600_000 } as const;
       const written = await store.record([writeOf(resting, rest), writeOf(signalled, rest)]);
       assert.deepEqual(
-        written.map(({ id, isHeld, signals }) => [id, isHeld, signals]).sort(),
+        written.map(({ id, isHeld, signals }) => [id, isHeld, signals]).toSorted(byId),
         [
           [resting.id, false, 0],
           [signalled.id, true, 1],
-        ].sort(),
+        ].toSorted(byId),
       );
       const [a, b] = [(await store.find(resting.id))!, (await store.find(signalled.id))!];
       assert.deepEqual([a.status, a.owner, a.waitingFor], ['waiting', undefined, 'go']);
@@ -188,4 +188,8 @@ export function recordingContract(factory: SagaStoreFactory): void {
       assert.equal(await store.nextSignal(rows[0]!.id, 'x', []), undefined);
     });
   });
+}
+
+function byId(one: readonly unknown[], other: readonly unknown[]): number {
+  return String(one[0]) < String(other[0]) ? -1 : 1;
 }

@@ -10,6 +10,7 @@ import { memoryFolder } from '../../tools/local-servers/src/folders/memory-folde
 import { processesServing } from '../../tools/local-servers/src/os-process/serves-folder.js';
 import { unprivilegedUser } from '../../tools/local-servers/src/os-user/os-user.js';
 import { withClient } from '../../tools/local-servers/src/postgres/administration.js';
+import { killProcesses } from './kill-processes.js';
 import { Program } from './program.js';
 
 jest.setTimeout(60_000);
@@ -28,7 +29,7 @@ describe('A server that a killed process left behind', () => {
   afterEach(async () => {
     await Program.killAll();
     await Promise.all(started.splice(0).map((server) => server.stop('kill')));
-    for (const pid of processesServing(cluster)) process.kill(pid, 'SIGKILL');
+    killProcesses(processesServing(cluster));
     await eventually(() => processesServing(cluster).length === 0);
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -71,7 +72,7 @@ describe('A server that a killed process left behind', () => {
     const { program, pid } = await owner();
     const family = new Set([program.pid, ...watchers(program)]);
     family.delete(pid);
-    for (const member of family) process.kill(member, 'SIGKILL');
+    killProcesses(family);
     await program.exit();
     expect(processesServing(cluster)).toContain(pid);
 
@@ -83,7 +84,7 @@ describe('A server that a killed process left behind', () => {
 
   it('recovers what was committed when the server was killed with its Node process', async () => {
     const { program } = await owner();
-    for (const pid of [program.pid, ...processesServing(cluster)]) process.kill(pid, 'SIGKILL');
+    killProcesses([program.pid, ...processesServing(cluster)]);
     await program.exit();
     expect(existsSync(join(cluster, 'postmaster.pid'))).toBe(true);
     const log: string[] = [];
@@ -93,7 +94,7 @@ describe('A server that a killed process left behind', () => {
 
   it('does not mistake a process that now has its number for it', async () => {
     const { program, pid } = await owner();
-    for (const member of [program.pid, ...processesServing(cluster)]) process.kill(member, 'SIGKILL');
+    killProcesses([program.pid, ...processesServing(cluster)]);
     await program.exit();
     const stranger = await idleProcess();
     const file = join(cluster, 'postmaster.pid');

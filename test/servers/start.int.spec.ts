@@ -7,6 +7,7 @@ import { freePort } from '@ledgerline/local-servers';
 import { eventually } from '@ledgerline/local-servers/testing';
 import { memoryFolder } from '../../tools/local-servers/src/folders/memory-folder.js';
 import { processesServing } from '../../tools/local-servers/src/os-process/serves-folder.js';
+import { killProcesses } from './kill-processes.js';
 import { Program } from './program.js';
 
 jest.setTimeout(60_000);
@@ -38,7 +39,7 @@ describe('npm start', () => {
     try {
       await eventually(() => serverProcesses().length === 0, { timeout: 20_000, until: 'the servers of the spec are gone' });
     } finally {
-      for (const pid of serverProcesses()) process.kill(pid, 'SIGKILL');
+      killProcesses(serverProcesses());
     }
   }
   const serverProcesses = () => processesServing(join(dataDir, 'cluster'));
@@ -111,7 +112,7 @@ describe('npm start', () => {
     const program = start();
     await listening(program);
     await get('/orders/new');
-    for (const pid of serverProcesses()) process.kill(pid, 'SIGKILL');
+    killProcesses(serverProcesses());
     await program.says(/PostgreSQL runs again/);
     expect(await get('/orders')).toEqual([{ id: 1 }]);
   });
@@ -142,7 +143,7 @@ describe('npm start', () => {
     const program = start();
     const application = await listening(program);
     await get('/orders/new');
-    for (const pid of [program.pid, application, ...serverProcesses()]) process.kill(pid, 'SIGKILL');
+    killProcesses([program.pid, application, ...serverProcesses()]);
     await program.exit();
 
     await listening(start());

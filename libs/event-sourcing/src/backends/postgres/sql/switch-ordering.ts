@@ -27,7 +27,7 @@ export async function switchOrdering(runner: QueryRunner, schema: string, orderi
 }
 
 /** Engines whose advisory locks are stubs or unproven: there `concurrent` order could skip events silently. */
-const STRICT_ENGINES = /cockroachdb|yugabyte/i;
+const STRICT_ENGINES = /cockroachdb|yugabyte|-YB-/i;
 
 /** Whether a server that calls itself `version` can only keep a log in strict order. */
 export function needsStrictOrdering(version: string): boolean {

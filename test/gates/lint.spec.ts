@@ -63,4 +63,15 @@ describe('the linter', () => {
     });
     expect(repository.lint().output).toMatch(/libs\/cqrs\/src\/a\.ts.*no-cycle/i);
   });
+
+  test.each([
+    ['no-floating-promises', 'export const late = async (): Promise<void> => {};\nlate();\n'],
+    ['no-misused-promises', 'export const late = async (): Promise<void> => {};\n[1].forEach(late);\n'],
+    ['no-explicit-any', 'export const anything = (value: any): unknown => value;\n'],
+    ['no-console', `console.log('here');\n`],
+  ])('finds what %s is about', (rule, text) => {
+    repository.plant({ 'tsconfig.json': { compilerOptions: { strict: true } }, 'libs/cqrs/src/a.ts': text });
+    const { passed, output } = repository.lint();
+    expect({ passed, output }).toEqual({ passed: false, output: expect.stringContaining(rule) });
+  });
 });

@@ -32,10 +32,17 @@ export class PlantedRepository {
     return this.#run(process.execPath, join(workspace, 'scripts/checks/gates.mjs'), this.root);
   }
 
-  /** Runs the linter over it, with the configuration of the workspace. */
+  /** Runs the linter over it, as `npm run lint` does, with the configuration of the workspace. */
   lint(): Verdict {
     cpSync(join(workspace, '.oxlintrc.json'), join(this.root, '.oxlintrc.json'));
-    return this.#run(process.execPath, join(workspace, 'node_modules/oxlint/bin/oxlint'), '--format=unix', '.');
+    return this.#run(
+      process.execPath,
+      join(workspace, 'node_modules/oxlint/bin/oxlint'),
+      '--type-aware',
+      '--deny-warnings',
+      '--format=unix',
+      '.',
+    );
   }
 
   remove(): void {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const workspace = join(__dirname, '..', '..');
 
@@ -43,6 +44,15 @@ export class PlantedRepository {
       '--format=unix',
       '.',
     );
+  }
+
+  /** Packs a library of it, as CI does. */
+  pack(library: string): Verdict {
+    const program = `
+      const { pack } = await import('${pathToFileURL(join(workspace, 'scripts/checks/packages/pack.mjs')).href}');
+      const { readLibraries } = await import('${pathToFileURL(join(workspace, 'scripts/checks/packages/libraries.mjs')).href}');
+      console.log(pack(readLibraries(process.cwd()).find(({ name }) => name === '${library}'), process.cwd()));`;
+    return this.#run(process.execPath, '--input-type=module', '--eval', program);
   }
 
   remove(): void {

@@ -7,11 +7,11 @@ export const root = join(import.meta.dirname, '..', '..', '..');
  * Every library, with what its manifest promises: `entries` are its front doors with the built files behind each, `peers` what it wants beside
  * itself.
  */
-export function readLibraries() {
-  return readdirSync(join(root, 'libs'), { withFileTypes: true })
+export function readLibraries(repository = root) {
+  return readdirSync(join(repository, 'libs'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => {
-      const folder = join(root, 'libs', name);
+      const folder = join(repository, 'libs', name);
       const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
       return { name: manifest.name, folder, entries: entriesOf(manifest), peers: peersOf(manifest) };
     });

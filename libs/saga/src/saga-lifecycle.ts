@@ -38,7 +38,7 @@ export class SagaLifecycle implements OnModuleInit, OnApplicationBootstrap, OnMo
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.holder.engine.start();
+    await this.holder.engine.start();
     await this.runner.eventStarts?.start();
   }
 

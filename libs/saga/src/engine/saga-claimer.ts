@@ -62,8 +62,11 @@ export class SagaClaimer {
     this.#housekeeping = new Rhythm(HOUSEKEEPING_PERIOD, clock);
   }
 
-  start(): void {
+  /** Begins; resolves when the lease is held, so that what starts next runs here, or at once when the store is away. */
+  async start(): Promise<void> {
+    const { store, lease } = this.parts;
     this.#isStarted = true;
+    if (store.isReady) await lease.start().catch((error: unknown) => store.isUnavailable(error));
     this.expect(0);
   }
 

@@ -87,8 +87,8 @@ export class SagaEngine {
   }
 
   /** Begins to hold a lease and to claim, as soon as the store can be reached. */
-  start(): void {
-    this.claimer.start();
+  start(): Promise<void> {
+    return this.claimer.start();
   }
 
   /** Places for further sagas on this node. */

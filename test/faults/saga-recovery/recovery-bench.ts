@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { eventually } from '@ledgerline/local-servers/testing';
+import { SagaRunner, type SagaView } from '@ledgerline/saga';
+import { Program } from '../../servers/program.js';
+import { sagaApp, type SagaApp } from '../saga-support/saga-app.js';
+import { TYPESCRIPT } from '../typescript-program.js';
+import { BookingSaga } from './programs/booking.saga.js';
+import { Ledger } from './programs/ledger.js';
+import type { NodeOrders } from './programs/node.js';
+
+const NODE = join(__dirname, 'programs', 'node.ts');
+
+/** Runs a node as a process of its own. */
+export function runNode(orders: NodeOrders): Program {
+  return Program.run(NODE, [JSON.stringify(orders)], TYPESCRIPT);
+}
+
+/** Looks at the sagas without running any: a node of other sagas. */
+export async function onlooker(url: string): Promise<{ app: SagaApp; runner: SagaRunner }> {
+  const app = await sagaApp({ storage: { url, poolSize: 2 }, sagas: [] });
+  return { app, runner: app.runner };
+}
+
+/** The saga, once it has this status. */
+export function ended(runner: SagaRunner, id: string, status: string, timeout = 30_000): Promise<SagaView> {
+  return eventually(
+    async () => {
+      const view = await runner.get(id);
+      expect({ id, status: view?.status }).toEqual({ id, status });
+      return view!;
+    },
+    { timeout, until: `${id} is ${status}` },
+  );
+}
+
+export { BookingSaga, Ledger, Program };

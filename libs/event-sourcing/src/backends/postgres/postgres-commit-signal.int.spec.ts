@@ -39,7 +39,9 @@ describe('hints of commits on PostgreSQL', () => {
       return hints - before;
     };
     expect(await heard(1_000)).toBeLessThan(10);
-    await application.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`);
+    await application.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+    );
     expect(await heard(1)).toBeGreaterThan(0);
     await stop();
   }, 60_000);

@@ -37,11 +37,11 @@ describe('Nodes that come and go', () => {
     await ledger.create();
     const { app, runner } = await onlooker(sagas.url);
     const common = { url: sagas.url, ledger: books.url, leaseTerm: 500 };
-    const innocent = Array.from({ length: 20 }, (_, n) => `innocent-${n}`);
+    const innocent = Array.from({ length: 12 }, (_, n) => `innocent-${n}`);
     const start = [
-      ...innocent.slice(10).map((id) => ({ id, booking: { long: 1_500 } })),
+      ...innocent.slice(6).map((id) => ({ id, booking: { long: 600 } })),
       { id: 'poison', booking: { isPoison: true }, delay: 300 },
-      ...innocent.slice(0, 10).map((id) => ({ id, booking: { long: 1_500 } })),
+      ...innocent.slice(0, 6).map((id) => ({ id, booking: { long: 600 } })),
     ];
     let node = runNode({ ...common, start });
     let deaths = 0;

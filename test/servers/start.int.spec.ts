@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '@ledgerline/local-servers';
 import { eventually } from '@ledgerline/local-servers/testing';
 import { memoryFolder } from '../../tools/local-servers/src/folders/memory-folder.js';
 import { processesServing } from '../../tools/local-servers/src/os-process/serves-folder.js';
 import { killProcesses } from './kill-processes.js';
 import { Program } from './program.js';
+import { quietPort } from './quiet-port.js';
 
 jest.setTimeout(60_000);
 
@@ -23,7 +23,7 @@ describe('npm start', () => {
     folder = mkdtempSync(join(memoryFolder() ?? tmpdir(), 'ledgerline start é-'));
     chmodSync(folder, 0o755);
     dataDir = join(folder, '.data', 'postgres');
-    port = await freePort();
+    port = await quietPort();
   });
 
   afterEach(async () => {

@@ -52,7 +52,7 @@ describe('a package', () => {
       { 'libs/storage/package.json': { ...manifest, files: ['dist', 'src'] } },
       'does not belong there: dist/tsconfig.tsbuildinfo, src/index.spec.ts',
     ],
-    ['what a source that is gone has left', { 'libs/storage/dist/old.js': '' }, 'does not belong there: dist/old.js'],
+    ['what a source that is gone has left', { 'libs/storage/dist/old.js': '' }, 'does not belong there: dist/old.js (delete '],
   ])('is refused with %s', (_fault, files, said) => {
     repository.plant(files);
     const { passed, output } = repository.pack('@ledgerline/storage');

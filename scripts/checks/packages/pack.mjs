@@ -15,7 +15,10 @@ export function pack({ name, folder, entries }, destination) {
   const missing = entries.flatMap((entry) => entry.files).filter((file) => !paths.has(file.replace('./', '')));
   if (missing.length > 0) throw new Error(`the package ${name} lacks ${missing.join(', ')}, which its exports name`);
   const stray = [...paths].filter((path) => /\.spec\.|\.tsbuildinfo$/.test(path) || isStale(path, paths));
-  if (stray.length > 0) throw new Error(`the package ${name} holds what does not belong there: ${stray.join(', ')}`);
+  if (stray.length > 0) {
+    const remedy = stray.some((path) => isStale(path, paths)) ? ` (delete ${join(folder, 'dist')} and build again)` : '';
+    throw new Error(`the package ${name} holds what does not belong there: ${stray.join(', ')}${remedy}`);
+  }
   return join(destination, filename);
 }
 

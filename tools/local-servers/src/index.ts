@@ -1,6 +1,9 @@
 export { startPostgres } from './postgres/start-postgres.js';
 export type { StartPostgresOptions } from './postgres/start-postgres.js';
 export type { PostgresServer, PostgresStop } from './postgres/postgres-server.js';
+export { startStandby } from './postgres/standby/start-standby.js';
+export type { StartStandbyOptions } from './postgres/standby/start-standby.js';
+export type { PostgresStandby } from './postgres/standby/postgres-standby.js';
 
 export { startMariaDb } from './mariadb/start-mariadb.js';
 export type { StartMariaDbOptions } from './mariadb/start-mariadb.js';

@@ -17,7 +17,8 @@ const SIGNALS: Readonly<Record<PostgresStop, NodeJS.Signals>> = { fast: 'SIGINT'
 export class PostgresServer {
   /** @internal */
   constructor(
-    private readonly launch: PostgresLaunch,
+    /** @internal how it was launched, for whatever is made after its image */
+    readonly launch: PostgresLaunch,
     private launched: LaunchedPostgres,
     private readonly password: string,
     private readonly release: () => Promise<void>,

@@ -16,6 +16,8 @@ export type {
   StreamQuery,
 } from './backends/event-backend.js';
 export { createEventBackend, EventBackendHolder } from './backends/event-backend-holder.js';
+export { LocalCommits } from './commits/local-commits.js';
+export type { CommitListener, CommittedEvents } from './commits/committed-events.js';
 export type { StoredEvent } from './events/recorded-event.js';
 export { LedgerlineEventStore } from './ledgerline-event-store.js';
 export { EventRegistry } from './events/event-registry.js';

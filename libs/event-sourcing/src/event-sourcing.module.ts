@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { StorageConnections, StorageModule } from '@ledgerline/storage';
+import { StorageConnections, StorageModule, systemClock } from '@ledgerline/storage';
 import type { AggregateClass } from './aggregates/aggregate-definition.js';
+import { LocalCommits } from './commits/local-commits.js';
 import { EventStore } from './event-store.js';
 import { EventSourcingFeature, featureToken, type EventSourcingFeatureOptions } from './event-sourcing-feature.js';
 import { EventSourcingLifecycle } from './event-sourcing-lifecycle.js';
@@ -38,6 +39,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIO
     EventRegistry,
     UpcasterChain,
     EventSourcingLifecycle,
+    { provide: LocalCommits, useFactory: () => new LocalCommits() },
     {
       provide: EventStorage,
       useFactory: (options: EventSourcingModuleOptions) => EventStorage.from(options),
@@ -56,11 +58,13 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIO
         holder: EventBackendHolder,
         registry: EventRegistry,
         upcasters: UpcasterChain,
-      ) => new LedgerlineEventStore(holder.backend, resolveEventSourcingOptions(options), registry, upcasters),
-      inject: [MODULE_OPTIONS_TOKEN, EventBackendHolder, EventRegistry, UpcasterChain],
+        commits: LocalCommits,
+      ) =>
+        new LedgerlineEventStore(holder.backend, resolveEventSourcingOptions(options), registry, upcasters, systemClock, commits),
+      inject: [MODULE_OPTIONS_TOKEN, EventBackendHolder, EventRegistry, UpcasterChain, LocalCommits],
     },
   ],
-  exports: [EventStore, EventStorage, EventRegistry, UpcasterChain, EventBackendHolder],
+  exports: [EventStore, LocalCommits, EventStorage, EventRegistry, UpcasterChain, EventBackendHolder],
 })
 export class EventSourcingModule extends ConfigurableModuleClass {
   /** Event sourcing with these options, for the whole application. */

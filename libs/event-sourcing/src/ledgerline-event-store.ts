@@ -1,4 +1,5 @@
-import { systemClock, traced, type Clock } from '@ledgerline/storage';
+import { systemClock, traced, whenTransactionEnds, type Clock } from '@ledgerline/storage';
+import type { EntityManager } from 'typeorm';
 import type { AggregateClass } from './aggregates/aggregate-definition.js';
 import { aggregateDefinition } from './aggregates/aggregate-definition.js';
 import { AggregateLoader, type LoadOptions } from './aggregates/aggregate-loader.js';
@@ -6,6 +7,8 @@ import { aggregateInternals, type AggregateRoot } from './aggregates/aggregate-r
 import type { AppendOptions, AppendResult } from './append/append-options.js';
 import { Appender } from './append/appender.js';
 import type { EventBackend, StreamClosing } from './backends/event-backend.js';
+import type { CommittedEvents } from './commits/committed-events.js';
+import { LocalCommits } from './commits/local-commits.js';
 import { loadChannel } from './diagnostics/channels.js';
 import { EventStore, type DeleteStreamOptions, type SaveOptions, type UpdateOptions } from './event-store.js';
 import type { ResolvedEventSourcingOptions } from './event-sourcing-options.js';
@@ -44,13 +47,15 @@ export class LedgerlineEventStore extends EventStore {
     registry: EventRegistry,
     upcasters: UpcasterChain,
     clock: Clock = systemClock,
+    /** Told of what this process commits. @internal */
+    readonly commits = new LocalCommits(clock),
   ) {
     super();
     const serializer = new EventSerializer(registry, options.maxEventBytes);
     const reader = new EventReader(registry, upcasters, serializer);
     this.#subscriptions = new Subscriptions(backend, reader, registry, options.leaseTerm, clock);
-    const onCommit = () => this.#subscriptions.committed();
-    this.#appender = new Appender({ store: this, backend, serializer, registry, lanes: options.lanes, clock, onCommit });
+    const onAppended = (committed: CommittedEvents, manager?: EntityManager) => this.#appended(committed, manager);
+    this.#appender = new Appender({ store: this, backend, serializer, registry, lanes: options.lanes, clock, onAppended });
     this.#loader = new AggregateLoader(backend, reader, options.pageSize);
     this.#log = new LogView(backend, reader, registry, options.pageSize);
     this.#snapshots = new Snapshots(this, backend, this.#loader, options.snapshotEvery);
@@ -149,6 +154,15 @@ export class LedgerlineEventStore extends EventStore {
   async drain(): Promise<void> {
     await this.#appender.drain();
     await this.#snapshots.drain();
+  }
+
+  #appended(committed: CommittedEvents, manager: EntityManager | undefined): void {
+    if (!manager) {
+      this.#subscriptions.committed();
+      return this.commits.committed(committed);
+    }
+    whenTransactionEnds(manager, { committed: () => this.#subscriptions.committed() });
+    this.commits.written(committed, manager);
   }
 
   async #load<A extends AggregateRoot>(target: AggregateClass<A>, id: string, options?: LoadOptions): Promise<A | null> {

@@ -25,6 +25,9 @@ export { postgresNodeMigrations } from './nodes/postgres/create-nodes.migration.
 export { migrate, migrationSql, missingMigrations, type MigrationSet } from './migrations/migrate.js';
 export { prepareSchema } from './migrations/prepare-schema.js';
 
+// Transactions
+export { whenTransactionEnds, type TransactionEnd } from './transactions/transaction-end.js';
+
 // Message context
 export { currentMessageContext, runInMessageContext, type MessageContext } from './context/message-context.js';
 

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { InvalidOptionException, isConnectionError, LedgerlineException, traced, type Clock } from '@ledgerline/storage';
 import type { AppendOutcome, AppendRequest, EventBackend, NewEvent } from '../backends/event-backend.js';
 import { appendBatchChannel, appendChannel, type AppendMessage } from '../diagnostics/channels.js';
@@ -8,6 +9,7 @@ import { ConcurrencyException } from '../exceptions/concurrency.exception.js';
 import { EventIdConflictException } from '../exceptions/event-id-conflict.exception.js';
 import { EventStoreUnavailableException } from '../exceptions/event-store-unavailable.exception.js';
 import { StreamClosedException } from '../exceptions/stream-closed.exception.js';
+import type { CommittedEvents } from '../commits/committed-events.js';
 import { expectedVersionCode } from '../streams/expected-version.js';
 import { assertStreamName, categoryOf } from '../streams/stream-name.js';
 import { NotSentError, OutcomeUnknownError } from './append-failure.js';
@@ -27,12 +29,13 @@ export interface AppenderContext {
   /** Batches in flight at a time. */
   readonly lanes: number;
   readonly clock: Clock;
-  /** Told after each commit of this process, but for those in a caller's transaction, whose commit is not ours to see. */
-  readonly onCommit: () => void;
+  /** Told of events that are durable, or, with a manager, written in that one's open transaction. */
+  readonly onAppended: (committed: CommittedEvents, manager: EntityManager | undefined) => void;
 }
 
 /** An append, checked and put into words, and the ids that it may have to give back. */
 interface PreparedAppend {
+  readonly events: readonly object[];
   readonly request: AppendRequest;
   readonly eventIds: EventIds;
 }
@@ -83,15 +86,15 @@ export class Appender {
     const eventIds = options.eventIds ? givenEventIds(options.eventIds) : newEventIds(events.length);
     const newEvents = serialized.map((event, index): NewEvent => ({ id: eventIds.ids[index]!, ...event }));
     const { mayRepeat } = eventIds;
-    return { eventIds, request: { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat } };
+    return { events, eventIds, request: { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat } };
   }
 
   async #write(
-    { request, eventIds }: PreparedAppend,
+    { events, request, eventIds }: PreparedAppend,
     options: AppendOptions,
     message: AppendMessage | undefined,
   ): Promise<AppendResult> {
-    const { backend, onCommit } = this.context;
+    const { backend, onAppended } = this.context;
     const { manager } = options;
     if (!backend.isReady) await backend.ready();
     let outcome: AppendOutcome;
@@ -101,9 +104,11 @@ export class Appender {
       if (message) message.outcome = 'error';
       throw publicError(error, backend.shown);
     }
-    if (outcome.kind === 'appended') onCommit();
     if (outcome.kind === 'conflict') eventIds.takeBack();
-    return this.#result(request, outcome, options, message);
+    const result = this.#result(request, outcome, options, message);
+    // Ids that were new and are stored already are those of a first try whose answer was lost.
+    if (outcome.kind === 'appended' || !request.mayRepeat) onAppended({ events, result }, manager);
+    return result;
   }
 
   #result(

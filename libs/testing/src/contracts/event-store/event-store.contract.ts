@@ -3,6 +3,7 @@ import { aggregateContract } from './aggregate.contract.js';
 import { appendContract } from './append.contract.js';
 import { batchContract } from './batch.contract.js';
 import type { EventBackendFactory } from './event-backend-subject.js';
+import { commitsContract } from './commits.contract.js';
 import { deletionContract } from './deletion.contract.js';
 import { orderingContract } from './ordering.contract.js';
 import { payloadContract } from './payload.contract.js';
@@ -30,6 +31,7 @@ export function eventStoreContract(name: string, factory: EventBackendFactory): 
     aggregateContract(factory);
     payloadContract(factory);
     transactionContract(factory);
+    commitsContract(factory);
     subscriptionContract(factory);
     deletionContract(factory);
   });

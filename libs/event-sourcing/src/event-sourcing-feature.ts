@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { aggregateDefinition, type AggregateClass } from './aggregates/aggregate-definition.js';
+import type { AggregateRegistry } from './aggregates/aggregate-registry.js';
 import type { EventRegistry } from './events/event-registry.js';
 import type { EventClass } from './events/event.js';
 import type { UpcasterChain } from './upcasting/upcaster-chain.js';
@@ -19,11 +20,13 @@ export interface EventSourcingFeatureOptions {
 export class EventSourcingFeature {
   constructor(
     registry: EventRegistry,
+    known: AggregateRegistry,
     chain: UpcasterChain,
     readonly aggregates: readonly AggregateClass[],
     events: readonly EventClass[],
     upcasters: readonly EventUpcaster[],
   ) {
+    known.register(aggregates);
     for (const aggregate of aggregates) registry.register(aggregateDefinition(aggregate).events);
     registry.register(events);
     for (const upcaster of upcasters) chain.register(upcaster);

@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, Global, Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { StorageConnections, StorageModule, systemClock } from '@ledgerline/storage';
 import type { AggregateClass } from './aggregates/aggregate-definition.js';
+import { AggregateRegistry } from './aggregates/aggregate-registry.js';
 import { LocalCommits } from './commits/local-commits.js';
 import { EventStore } from './event-store.js';
 import { EventSourcingFeature, featureToken, type EventSourcingFeatureOptions } from './event-sourcing-feature.js';
@@ -37,6 +38,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIO
   imports: [StorageModule],
   providers: [
     EventRegistry,
+    AggregateRegistry,
     UpcasterChain,
     EventSourcingLifecycle,
     { provide: LocalCommits, useFactory: () => new LocalCommits() },
@@ -64,7 +66,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIO
       inject: [MODULE_OPTIONS_TOKEN, EventBackendHolder, EventRegistry, UpcasterChain, LocalCommits],
     },
   ],
-  exports: [EventStore, LocalCommits, EventStorage, EventRegistry, UpcasterChain, EventBackendHolder],
+  exports: [EventStore, LocalCommits, EventStorage, EventRegistry, AggregateRegistry, UpcasterChain, EventBackendHolder],
 })
 export class EventSourcingModule extends ConfigurableModuleClass {
   /** Event sourcing with these options, for the whole application. */
@@ -87,9 +89,13 @@ export class EventSourcingModule extends ConfigurableModuleClass {
     const token = featureToken();
     const registration: Provider = {
       provide: token,
-      useFactory: (registry: EventRegistry, chain: UpcasterChain, ...instances: EventUpcaster[]) =>
-        new EventSourcingFeature(registry, chain, aggregates, events, instances),
-      inject: [EventRegistry, UpcasterChain, ...(upcasters as Type<EventUpcaster>[])],
+      useFactory: (
+        registry: EventRegistry,
+        known: AggregateRegistry,
+        chain: UpcasterChain,
+        ...instances: EventUpcaster[]
+      ) => new EventSourcingFeature(registry, known, chain, aggregates, events, instances),
+      inject: [EventRegistry, AggregateRegistry, UpcasterChain, ...(upcasters as Type<EventUpcaster>[])],
     };
     return { module: EventSourcingFeatureModule, providers: [...upcasters, registration], exports: [token] };
   }

@@ -16,6 +16,7 @@ export { Aggregate, type AggregateOptions } from './aggregates/aggregate.decorat
 export { AggregateRoot } from './aggregates/aggregate-root.js';
 export { EventHandler, eventHandlersOf, type EventHandlerBinding } from './aggregates/event-handler.decorator.js';
 export { aggregateDefinition, type AggregateClass, type AggregateDefinition } from './aggregates/aggregate-definition.js';
+export { AggregateRegistry } from './aggregates/aggregate-registry.js';
 export type { LoadOptions } from './aggregates/aggregate-loader.js';
 
 // The store

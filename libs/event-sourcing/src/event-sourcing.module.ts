@@ -89,12 +89,8 @@ export class EventSourcingModule extends ConfigurableModuleClass {
     const token = featureToken();
     const registration: Provider = {
       provide: token,
-      useFactory: (
-        registry: EventRegistry,
-        known: AggregateRegistry,
-        chain: UpcasterChain,
-        ...instances: EventUpcaster[]
-      ) => new EventSourcingFeature(registry, known, chain, aggregates, events, instances),
+      useFactory: (registry: EventRegistry, known: AggregateRegistry, chain: UpcasterChain, ...instances: EventUpcaster[]) =>
+        new EventSourcingFeature(registry, known, chain, aggregates, events, instances),
       inject: [EventRegistry, AggregateRegistry, UpcasterChain, ...(upcasters as Type<EventUpcaster>[])],
     };
     return { module: EventSourcingFeatureModule, providers: [...upcasters, registration], exports: [token] };

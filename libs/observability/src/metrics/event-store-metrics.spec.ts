@@ -10,6 +10,7 @@ import {
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Registry } from 'prom-client';
 import { EventStoreMetrics } from './event-store-metrics.js';
+import { labelFrom } from './label-value.js';
 
 class Counted extends Event {}
 
@@ -37,7 +38,15 @@ async function watchedStore(): Promise<Watched> {
   await module.init();
   const store = module.get(EventStore);
   const registry = new Registry();
-  return { module, store, registry, end: new EventStoreMetrics(registry).watch(store) };
+  return {
+    module,
+    store,
+    registry,
+    end: new EventStoreMetrics(
+      registry,
+      labelFrom((name) => name === 'counter'),
+    ).watch(store),
+  };
 }
 
 async function value(
@@ -97,6 +106,17 @@ describe('The metrics of an event store', () => {
     expect(await value(registry, duration, { category: 'counter', source: 'replay' }, `${duration}_count`)).toBe(2);
     expect(await value(registry, 'ledgerline_events_replayed_total', { category: 'counter', purpose: 'load' })).toBe(3 + 3 + 1);
     expect(await value(registry, 'ledgerline_snapshots_created_total', { category: 'counter', trigger: 'manual' })).toBe(1);
+  });
+
+  it('have one label for all streams of no aggregate, however many names they have', async () => {
+    const { store, registry } = watched;
+    await Promise.all(Array.from({ length: 500 }, (_, index) => store.append(`visitor${index}-1`, new Counted())));
+    await store.append('counter-1', new Counted());
+    const { values } = await registry.getSingleMetric('ledgerline_events_appended_total')!.get();
+    expect(values.map(({ labels, value: count }) => [labels['category'], count])).toEqual([
+      ['other', 500],
+      ['counter', 1],
+    ]);
   });
 
   it('leave out what another application of the process does, and what happens after their end', async () => {

@@ -24,7 +24,11 @@ export class EventStoreMetrics {
   readonly #snapshots: Counter<'category' | 'trigger'>;
   readonly #conflicts: Counter<'category'>;
 
-  constructor(registry: Registry) {
+  /** @param label makes a bounded value of a category */
+  constructor(
+    registry: Registry,
+    private readonly label: (category: string) => string,
+  ) {
     const registers = [registry];
     this.#appended = new Counter({
       name: 'ledgerline_events_appended_total',
@@ -86,18 +90,19 @@ export class EventStoreMetrics {
 
   #onAppend({ outcome = 'error', category, types }: AppendMessage, seconds: number): void {
     this.#appendDuration.observe({ outcome }, seconds);
-    if (outcome === 'conflict') this.#conflicts.inc({ category });
-    if (outcome === 'ok') for (const type of types) this.#appended.inc({ category, type });
+    if (outcome === 'conflict') this.#conflicts.inc({ category: this.label(category) });
+    if (outcome === 'ok') for (const type of types) this.#appended.inc({ category: this.label(category), type });
   }
 
   /** A load that failed or found nothing has no source, and is no load of an aggregate. */
-  #onLoad({ source, category, events = 0 }: LoadMessage, seconds: number): void {
+  #onLoad({ source, category: name, events = 0 }: LoadMessage, seconds: number): void {
     if (source === undefined) return;
+    const category = this.label(name);
     this.#loadDuration.observe({ category, source }, seconds);
     this.#replayed.inc({ category, purpose: 'load' }, events);
   }
 
   #onSnapshot({ category, trigger }: SnapshotMessage): void {
-    this.#snapshots.inc({ category, trigger });
+    this.#snapshots.inc({ category: this.label(category), trigger });
   }
 }

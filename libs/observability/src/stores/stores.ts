@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EventStore } from '@ledgerline/event-sourcing';
-import { SagaRunner } from '@ledgerline/saga';
+import { SagaRunner, type SagaCensus } from '@ledgerline/saga';
 import { findProvider } from './find-provider.js';
+import { LimitedQuestion } from './limited-question.js';
 import { StoreProbe } from './store-probe.js';
 
 /** Names of the stores that an application may have, as metrics label them. */
@@ -12,6 +13,7 @@ export type StoreName = 'events' | 'sagas';
 @Injectable()
 export class Stores {
   #probes?: ReadonlyMap<StoreName, StoreProbe>;
+  #census?: LimitedQuestion<SagaCensus>;
 
   constructor(private readonly modules: ModuleRef) {}
 
@@ -21,19 +23,18 @@ export class Stores {
     return this.#probes;
   }
 
+  /** Counts of the sagas in the store; within a second, or it rejects. */
+  census(): Promise<SagaCensus> {
+    this.#census ??= new LimitedQuestion(() => findProvider(this.modules, SagaRunner)!.census());
+    return this.#census.ask();
+  }
+
   #makeProbes(): ReadonlyMap<StoreName, StoreProbe> {
     const probes = new Map<StoreName, StoreProbe>();
     const events = findProvider(this.modules, EventStore);
     if (events) probes.set('events', new StoreProbe(() => events.ping()));
     const sagas = findProvider(this.modules, SagaRunner);
-    if (sagas) probes.set('sagas', new StoreProbe(() => timed(() => sagas.list({ limit: 1 }))));
+    if (sagas) probes.set('sagas', new StoreProbe(() => sagas.ping()));
     return probes;
   }
-}
-
-/** Milliseconds that a call takes. */
-async function timed(call: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await call();
-  return performance.now() - startedAt;
 }

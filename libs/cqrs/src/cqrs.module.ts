@@ -23,6 +23,9 @@ import { CommandBus } from './buses/command-bus.js';
 import { QueryBus } from './buses/query-bus.js';
 import { RouteBuilder } from './buses/route-builder.js';
 import type { CqrsModuleOptions } from './cqrs-options.js';
+import { DatabaseEntities, type CqrsFeatureOptions } from './databases/database-entities.js';
+import { Databases } from './databases/databases.js';
+import { DatabasesModule } from './databases/databases.module.js';
 import { EventBus } from './events/event-bus.js';
 import { publishableTarget, runApplication } from './events/publishable-target.js';
 import { MiddlewareRegistry } from './middleware/middleware-registry.js';
@@ -52,6 +55,7 @@ export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports'
  */
 @Global()
 @Module({
+  imports: [DatabasesModule],
   providers: [
     ...NEST_PROVIDERS,
     {
@@ -91,13 +95,20 @@ export class CqrsModule implements OnModuleInit, OnModuleDestroy {
 
   /** The buses with these options, for the whole application. */
   static forRoot(options: CqrsModuleOptions = {}): DynamicModule {
-    return { ...NestCqrsModule.forRoot(options), module: CqrsModule };
+    return { ...NestCqrsModule.forRoot(options), module: CqrsModule, exports: [CQRS_MODULE_OPTIONS] };
   }
 
   /** Like {@link forRoot}, with options from a factory, a class or an existing provider. */
   static forRootAsync(options: CqrsModuleAsyncOptions): DynamicModule {
     const dynamic = NestCqrsModule.forRootAsync(options as NestAsyncOptions);
     return { ...dynamic, module: CqrsModule, providers: [...(dynamic.providers ?? []), ...(options.extraProviders ?? [])] };
+  }
+
+  /** Registers entities of the application with its databases; those of projections come with these. */
+  static forFeature(feature: CqrsFeatureOptions): DynamicModule {
+    const token = Symbol('ledgerline:cqrs-feature');
+    const useFactory = (databases: Databases) => new DatabaseEntities(databases, feature);
+    return { module: CqrsFeatureModule, providers: [{ provide: token, useFactory, inject: [Databases] }], exports: [token] };
   }
 
   /** Binds the handlers before any module of the application has its turn. @internal called by Nest */
@@ -120,3 +131,7 @@ export class CqrsModule implements OnModuleInit, OnModuleDestroy {
     this.#stop?.();
   }
 }
+
+/** Carries the registrations of one `forFeature`. */
+@Module({ imports: [DatabasesModule] })
+export class CqrsFeatureModule {}

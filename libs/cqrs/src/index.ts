@@ -14,6 +14,10 @@ export type { ExecuteOptions } from './buses/execute-options.js';
 export { BusContext } from './context/bus-context.js';
 export { TimeoutAfter } from './timeouts/timeout-after.decorator.js';
 
+// Databases
+export { InjectReadDb, InjectWriteDb } from './databases/inject-db.decorator.js';
+export type { CqrsFeatureOptions } from './databases/database-entities.js';
+
 // Validation
 export { ValidateWith } from './validation/validate-with.decorator.js';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './validation/standard-schema.js';
@@ -34,5 +38,7 @@ export { CommandValidationException } from './exceptions/command-validation.exce
 export { DuplicateHandlerException, type NamedHandler } from './exceptions/duplicate-handler.exception.js';
 export { InvalidMiddlewareException } from './exceptions/invalid-middleware.exception.js';
 export { MissingCommandHandlerException, MissingQueryHandlerException } from './exceptions/missing-handler.exception.js';
+export { NoDatabaseException } from './exceptions/no-database.exception.js';
 export { QueryTimeoutException } from './exceptions/query-timeout.exception.js';
 export { QueryValidationException } from './exceptions/query-validation.exception.js';
+export { TablesMissingException } from './exceptions/tables-missing.exception.js';

@@ -7,6 +7,7 @@ export { assertSqlName } from './sql-name.js';
 export { StorageModule } from './storage.module.js';
 export { StorageConnections } from './connections/storage-connections.js';
 export { StorageConnection } from './connections/storage-connection.js';
+export type { Entity } from './connections/create-data-source.js';
 export { PreparedStore } from './connections/prepared-store.js';
 export { isConnectionError } from './connections/connection-error.js';
 export { nativeClient, nativePool } from './postgres/native-pool.js';
@@ -22,7 +23,7 @@ export { PostgresNodeStore } from './nodes/postgres/postgres-node-store.js';
 export { postgresNodeMigrations } from './nodes/postgres/create-nodes.migration.js';
 
 // Migrations
-export { migrate, migrationSql, missingMigrations, type MigrationSet } from './migrations/migrate.js';
+export { migrate, migrateExclusively, migrationSql, missingMigrations, type MigrationSet } from './migrations/migrate.js';
 export { prepareSchema } from './migrations/prepare-schema.js';
 
 // Transactions

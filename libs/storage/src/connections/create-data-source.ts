@@ -1,5 +1,6 @@
-import { DataSource, type MixedList, type EntitySchema } from 'typeorm';
+import type { DataSource, MixedList, EntitySchema } from 'typeorm';
 import type { ResolvedStorage } from '../storage-options.js';
+import { LazyDataSource } from './lazy-data-source.js';
 
 /** How long a call waits for a connection, new or from the pool, before it fails with a 503. */
 export const CONNECT_TIMEOUT = 5_000;
@@ -10,33 +11,48 @@ export type Entity = (new (...args: never[]) => object) | EntitySchema;
 
 type Entities = MixedList<(new (...args: never[]) => object) | string | EntitySchema>;
 
-/** A TypeORM `DataSource` for a storage URL; not initialised yet. `onPoolError` hears of idle connections that died. */
+/** What a `DataSource` reports to its owner. */
+export interface DataSourceListener {
+  /** An idle connection has died. */
+  onPoolError(error: unknown): void;
+  /** Somebody uses it before it is initialised; returns what they get. */
+  onEarlyUse(): Error;
+}
+
+/**
+ * A TypeORM `DataSource` for a storage URL; not initialised yet.
+ *
+ * @param entities read when it is initialised: until then the list may grow
+ */
 export function createDataSource(
   storage: ResolvedStorage,
   entities: readonly Entity[],
-  onPoolError: (error: unknown) => void,
+  listener: DataSourceListener,
 ): DataSource {
   const url = storage.url;
   if (!url) throw new TypeError('a DataSource is made from a URL');
-  const common = { poolSize: storage.poolSize, entities: [...entities] as unknown as Entities as never, logging: false } as const;
+  const common = { poolSize: storage.poolSize, entities: entities as Entities as never, logging: false } as const;
   if (storage.engine === 'postgres') {
-    return new DataSource({
-      ...common,
-      type: 'postgres',
-      url: url.href,
-      connectTimeoutMS: CONNECT_TIMEOUT,
-      applicationName: url.searchParams.get('application_name') ?? 'ledgerline',
-      poolErrorHandler: onPoolError,
-      extra: { keepAlive: true, idleTimeoutMillis: IDLE_TIMEOUT },
-    });
+    const applicationName = url.searchParams.get('application_name') ?? 'ledgerline';
+    const extra = { keepAlive: true, idleTimeoutMillis: IDLE_TIMEOUT };
+    const poolErrorHandler = (error: unknown) => listener.onPoolError(error);
+    return new LazyDataSource(
+      { ...common, type: 'postgres', url: url.href, connectTimeoutMS: CONNECT_TIMEOUT, applicationName, poolErrorHandler, extra },
+      () => listener.onEarlyUse(),
+    );
   }
-  return new DataSource({
-    ...common,
-    type: 'mysql',
-    url: url.href.replace(/^mariadb:/, 'mysql:'),
-    connectTimeout: CONNECT_TIMEOUT,
-    charset: 'utf8mb4',
-    supportBigNumbers: true,
-    extra: { enableKeepAlive: true, idleTimeout: IDLE_TIMEOUT },
-  });
+  const extra = { enableKeepAlive: true, idleTimeout: IDLE_TIMEOUT };
+  const mysqlUrl = url.href.replace(/^mariadb:/, 'mysql:');
+  return new LazyDataSource(
+    {
+      ...common,
+      type: 'mysql',
+      url: mysqlUrl,
+      connectTimeout: CONNECT_TIMEOUT,
+      charset: 'utf8mb4',
+      supportBigNumbers: true,
+      extra,
+    },
+    () => listener.onEarlyUse(),
+  );
 }

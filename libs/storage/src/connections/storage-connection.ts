@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import { systemClock, type Clock } from '../clock/clock.js';
 import { InvalidStorageUrlException } from '../exceptions/invalid-storage-url.exception.js';
 import { StorageUnavailableException } from '../exceptions/storage-unavailable.exception.js';
@@ -21,6 +21,7 @@ const LONGEST_PROBE_DELAY = 5_000;
 export class StorageConnection {
   readonly #logger = new Logger('Ledgerline');
   readonly #entities: Entity[] = [];
+  #handle?: DataSource;
   #dataSource?: DataSource;
   #initialising?: Promise<DataSource>;
   #isUp = false;
@@ -47,6 +48,19 @@ export class StorageConnection {
   /** The `DataSource` once it is initialised; hot paths use it without an `await`. */
   get dataSource(): DataSource | undefined {
     return this.#dataSource;
+  }
+
+  /**
+   * The `DataSource` to hold and to inject, whether or not its database was reached: it is initialised by {@link ready}. Who uses it
+   * earlier gets a `StorageUnavailableException`, and another attempt to connect is made meanwhile.
+   */
+  get handle(): DataSource {
+    return (this.#handle ??=
+      this.storage.dataSource ??
+      createDataSource(this.storage, this.#entities, {
+        onPoolError: (error) => this.reportFailure(error),
+        onEarlyUse: () => this.#usedEarly(),
+      }));
   }
 
   /**
@@ -113,8 +127,7 @@ export class StorageConnection {
 
   async #initialise(): Promise<DataSource> {
     if (this.#isClosed) throw new StorageUnavailableException(this.storage.shown, new Error('the application is shutting down'));
-    const dataSource =
-      this.storage.dataSource ?? createDataSource(this.storage, this.#entities, (error) => this.reportFailure(error));
+    const dataSource = this.handle;
     try {
       if (!dataSource.isInitialized) await dataSource.initialize();
       await assertServerVersion(dataSource, this.storage);
@@ -126,6 +139,12 @@ export class StorageConnection {
     this.#dataSource = dataSource;
     this.#markUp();
     return dataSource;
+  }
+
+  #usedEarly(): Error {
+    // Whoever comes later may find it connected; why it fails is kept as the last error.
+    if (!this.#isClosed) void this.ready().catch(() => undefined);
+    return new StorageUnavailableException(this.storage.shown, this.#lastError ?? new Error('it was not reached yet'));
   }
 
   #markUp(): void {

@@ -17,23 +17,32 @@ export interface MigrationSet {
  */
 export async function migrate(dataSource: DataSource, storage: ResolvedStorage, set: MigrationSet): Promise<string[]> {
   const ledger = ledgerOf(storage);
-  const runner = dataSource.createQueryRunner();
   const ran: string[] = [];
+  await migrateExclusively(dataSource, storage, async (runner) => {
+    await ledger.create(runner, storage.schema);
+    const applied = await ledger.applied(runner, storage.schema, set.name);
+    for (const migration of set.migrations) {
+      if (applied.has(migration.name)) continue;
+      await migration.up(runner);
+      await ledger.record(runner, storage.schema, set.name, migration.name);
+      ran.push(migration.name);
+    }
+  });
+  return ran;
+}
+
+/** Runs `work` while no other node changes what belongs to this schema; the runner is the connection that has the lock. */
+export async function migrateExclusively(
+  dataSource: DataSource,
+  storage: ResolvedStorage,
+  work: (runner: QueryRunner) => Promise<void>,
+): Promise<void> {
+  const runner = dataSource.createQueryRunner();
   try {
-    await ledger.exclusively(runner, storage.schema, async () => {
-      await ledger.create(runner, storage.schema);
-      const applied = await ledger.applied(runner, storage.schema, set.name);
-      for (const migration of set.migrations) {
-        if (applied.has(migration.name)) continue;
-        await migration.up(runner);
-        await ledger.record(runner, storage.schema, set.name, migration.name);
-        ran.push(migration.name);
-      }
-    });
+    await ledgerOf(storage).exclusively(runner, storage.schema, () => work(runner));
   } finally {
     await runner.release();
   }
-  return ran;
 }
 
 /**

@@ -13,12 +13,17 @@ export { isConnectionError } from './connections/connection-error.js';
 export { nativeClient, nativePool } from './postgres/native-pool.js';
 export { acquireMysqlConnection } from './mysql/acquire-mysql-connection.js';
 export { nativeMysqlClient, nativeMysqlPool } from './mysql/native-mysql.js';
+export { runIfAllowed } from './mysql/run-if-allowed.js';
+export { epochOf, fromNow, placeholders } from './mysql/sql-text.js';
+export { runStatement, textOf, type RunStatement, type SqlValue, type StatementResult } from './mysql/statement.js';
 export { MemorySpace } from './memory/memory-space.js';
 
 // Nodes
 export { NodeLease, type NodeLeaseListener } from './nodes/node-lease.js';
 export type { NodeIdentity, NodeStore } from './nodes/node-store.js';
 export { MemoryNodeStore, type MemoryNode, type MemoryNodes } from './nodes/memory/memory-node-store.js';
+export { MysqlNodeStore } from './nodes/mysql/mysql-node-store.js';
+export { mysqlNodeMigrations } from './nodes/mysql/create-nodes.migration.js';
 export { PostgresNodeStore } from './nodes/postgres/postgres-node-store.js';
 export { postgresNodeMigrations } from './nodes/postgres/create-nodes.migration.js';
 

@@ -1,3 +1,4 @@
+import { type RunStatement, type SqlValue, textOf } from '@ledgerline/storage';
 import type { AppendOutcome, AppendRequest } from '../event-backend.js';
 import { decideAppend, type AppendDecision, type FoundEvent, type FoundStream } from './append-decision.js';
 import type { AppendMode } from './sql/append-events.procedure.js';
@@ -10,7 +11,6 @@ import { lockHead } from './sql/lock-head.js';
 import { lockStreams } from './sql/lock-streams.js';
 import { moveHead } from './sql/move-head.js';
 import { raiseVersions } from './sql/raise-versions.js';
-import { textOf, type RunStatement, type SqlValue } from './statement.js';
 
 /** An append that is written: where, and behind what. */
 interface Winner {

@@ -1,10 +1,10 @@
+import type { RunStatement } from '@ledgerline/storage';
 import type { StreamClosing } from '../event-backend.js';
 import { allowDeletion } from './sql/allow-deletion.js';
 import { closeStream } from './sql/close-stream.js';
 import { eraseEvents } from './sql/erase-events.js';
 import { eraseSnapshots } from './sql/erase-snapshots.js';
 import { lockStream } from './sql/lock-stream.js';
-import type { RunStatement } from './statement.js';
 
 const STATE_CODES = { archived: 'r', deleted: 'd' } as const;
 

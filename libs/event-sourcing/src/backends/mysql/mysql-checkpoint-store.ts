@@ -1,3 +1,4 @@
+import type { RunStatement, SqlValue } from '@ledgerline/storage';
 import type { CheckpointStore, ShareKey, ShareLease } from '../../subscriptions/checkpoint-store.js';
 import { addShare } from './sql/add-share.js';
 import { advanceShare } from './sql/advance-share.js';
@@ -6,7 +7,6 @@ import { renewShare } from './sql/renew-share.js';
 import { sharePosition } from './sql/share-position.js';
 import { shareStart } from './sql/share-start.js';
 import { takeShare } from './sql/take-share.js';
-import type { RunStatement, SqlValue } from './statement.js';
 
 /** Checkpoints and leases in the table `subscriptions`; the database's clock decides. */
 export class MysqlCheckpointStore implements CheckpointStore {

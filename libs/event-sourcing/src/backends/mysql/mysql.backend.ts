@@ -7,6 +7,10 @@ import {
   PreparedStore,
   type ResolvedStorage,
   type StorageConnection,
+  runStatement,
+  type RunStatement,
+  type SqlValue,
+  type StatementResult,
 } from '@ledgerline/storage';
 import type { Connection, Pool, PoolConnection } from 'mysql2';
 import type { EntityManager } from 'typeorm';
@@ -41,7 +45,6 @@ import { safeHead, safeHeadOf } from './sql/safe-head.js';
 import { saveSnapshot } from './sql/save-snapshot.js';
 import { streamKey } from './sql/stream-key.js';
 import { versionAt } from './sql/version-at.js';
-import { runStatement, type RunStatement, type SqlValue, type StatementResult } from './statement.js';
 
 const NO_END = Number.MAX_SAFE_INTEGER;
 const LOCK_WAIT_TIMEOUT = 'ER_LOCK_WAIT_TIMEOUT';

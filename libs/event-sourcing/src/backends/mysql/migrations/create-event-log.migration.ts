@@ -1,7 +1,7 @@
+import { runIfAllowed } from '@ledgerline/storage';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appendEventsProcedure, appendProcedureName, type AppendMode } from '../sql/append-events.procedure.js';
 import { protectLogTriggers } from '../sql/protect-log.trigger.js';
-import { runIfAllowed } from './run-if-allowed.js';
 
 const TEXT = 'LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 const TABLE = 'ENGINE = InnoDB ROW_FORMAT = DYNAMIC';
@@ -24,9 +24,19 @@ export class CreateEventLog implements MigrationInterface {
     for (const statement of tables(s)) await runner.query(statement);
     for (const mode of MODES) {
       const drop = `DROP PROCEDURE IF EXISTS ${appendProcedureName(s, mode)}`;
-      await runIfAllowed(runner, [drop, appendEventsProcedure(s, mode)], 'Appends take several round trips instead of one');
+      await runIfAllowed(
+        runner,
+        'EventStore',
+        [drop, appendEventsProcedure(s, mode)],
+        'Appends take several round trips instead of one',
+      );
     }
-    await runIfAllowed(runner, protectLogTriggers(s), `Nothing but grants protects ${s}_events from UPDATE and DELETE by hand`);
+    await runIfAllowed(
+      runner,
+      'EventStore',
+      protectLogTriggers(s),
+      `Nothing but grants protects ${s}_events from UPDATE and DELETE by hand`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,5 +1,5 @@
+import type { SqlValue, StatementResult } from '@ledgerline/storage';
 import type { AppendOutcome, AppendRequest } from '../../event-backend.js';
-import type { SqlValue, StatementResult } from '../statement.js';
 import { appendProcedureName, type AppendMode } from './append-events.procedure.js';
 import { hexOf } from './event-columns.js';
 

@@ -1,10 +1,5 @@
+import { epochOf, textOf } from '@ledgerline/storage';
 import type { StoredEvent } from '../../../events/recorded-event.js';
-import { textOf } from '../statement.js';
-
-/** Milliseconds since the epoch of a DATETIME(6) in UTC. */
-export function epochOf(column: string): string {
-  return `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 1000`;
-}
 
 /** The columns that a stored event is made of, for the tables `e` (events) and `s` (streams). */
 export const EVENT_COLUMNS = `e.position, e.version, HEX(e.id), e.type, e.schema_version, ${epochOf('e.recorded_at')}, CAST(e.data AS BINARY), CAST(e.metadata AS BINARY), s.name`;

@@ -1,4 +1,4 @@
-import { placeholders } from './type-filter.js';
+import { placeholders } from '@ledgerline/storage';
 
 /**
  * Which of some streams exist, whoever holds them. One round trip; index streams_name; no lock.

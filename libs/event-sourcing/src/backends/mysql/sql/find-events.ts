@@ -1,5 +1,4 @@
-import { epochOf } from './event-columns.js';
-import { placeholders } from './type-filter.js';
+import { epochOf, placeholders } from '@ledgerline/storage';
 
 /** An event as {@link findEvents} gives it. */
 export type FoundRow = readonly [id: unknown, streamKey: unknown, version: unknown, position: unknown, recordedAt: unknown];

@@ -1,4 +1,4 @@
-import { placeholders } from './type-filter.js';
+import { placeholders } from '@ledgerline/storage';
 
 /**
  * Inserts events at positions drawn before. One round trip; never waits, since the head row is held.

@@ -1,4 +1,4 @@
-import { placeholders } from './type-filter.js';
+import { placeholders } from '@ledgerline/storage';
 
 /**
  * Inserts streams that do not exist. One round trip; never waits for a writer, since the head row is held.

@@ -1,6 +1,6 @@
+import { textOf } from '@ledgerline/storage';
 import type { StoredEvent } from '../../../events/recorded-event.js';
 import type { LoadedStream } from '../../event-backend.js';
-import { textOf } from '../statement.js';
 import { EVENT_COLUMNS, storedEvent, type EventRow } from './event-columns.js';
 
 /** What a replay needs of an event, and nothing else: fewer bytes on the way and fewer values to make. */

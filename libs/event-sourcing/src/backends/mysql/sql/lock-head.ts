@@ -1,4 +1,4 @@
-import { epochOf } from './event-columns.js';
+import { epochOf } from '@ledgerline/storage';
 
 /** The head as {@link lockHead} gives it. */
 export type HeadRow = readonly [position: unknown, at: unknown, milliseconds: unknown];

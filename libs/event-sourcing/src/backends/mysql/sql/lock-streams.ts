@@ -1,4 +1,4 @@
-import { placeholders } from './type-filter.js';
+import { placeholders } from '@ledgerline/storage';
 
 /** A stream as {@link lockStreams} gives it. */
 export type StreamRow = readonly [name: unknown, key: unknown, version: unknown, state: unknown];

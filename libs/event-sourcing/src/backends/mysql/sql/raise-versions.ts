@@ -1,4 +1,4 @@
-import { placeholders } from './type-filter.js';
+import { placeholders } from '@ledgerline/storage';
 
 /**
  * Raises the versions of streams that are locked. One round trip; primary key.

@@ -1,4 +1,5 @@
-import { IS_SHARE, LEASE_END } from './share-condition.js';
+import { fromNow } from '@ledgerline/storage';
+import { IS_SHARE } from './share-condition.js';
 
 /**
  * Prolongs a lease that nobody else has taken, even if it has run out meanwhile; no row is affected when it was lost. One round trip;
@@ -7,6 +8,6 @@ import { IS_SHARE, LEASE_END } from './share-condition.js';
  * Parameters: term in milliseconds, the share, epoch.
  */
 export function renewShare(schema: string): string {
-  return `UPDATE ${schema}_subscriptions SET lease_until = ${LEASE_END}, updated_at = UTC_TIMESTAMP(6)
+  return `UPDATE ${schema}_subscriptions SET lease_until = ${fromNow()}, updated_at = UTC_TIMESTAMP(6)
     WHERE ${IS_SHARE} AND epoch = ? AND owner IS NOT NULL`;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamicModule, Provider } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
+import { Test, type TestingModule } from '@nestjs/testing';
 import { freshDatabase } from '@ledgerline/local-servers/testing';
 import { SagaModule, SagaRunner, type SagaClass, type SagaModuleOptions } from '@ledgerline/saga';
 
@@ -11,14 +11,24 @@ export interface SagaAppOptions extends SagaModuleOptions {
   readonly providers?: readonly Provider[];
 }
 
-/** A Nest application with sagas, as one node. */
+/** Applications that nobody has closed: those of a test that failed. */
+const open = new Set<TestingModule>();
+
+afterAll(() => Promise.all([...open].map((module) => module.close())));
+
+/** A Nest application with sagas, as one node. Should the test not come to close it, it is closed after the last one. */
 export async function sagaApp({ sagas, imports = [], providers = [], ...options }: SagaAppOptions) {
   const module = await Test.createTestingModule({
     imports: [...imports, SagaModule.forRoot({ jitter: false, retryDelay: 10, ...options }), SagaModule.forFeature(sagas)],
     providers: [...sagas, ...providers] as Provider[],
   }).compile();
+  open.add(module);
   await module.init();
-  return { module, runner: module.get(SagaRunner), close: () => module.close() };
+  const close = async () => {
+    open.delete(module);
+    await module.close();
+  };
+  return { module, runner: module.get(SagaRunner), close };
 }
 
 export type SagaApp = Awaited<ReturnType<typeof sagaApp>>;

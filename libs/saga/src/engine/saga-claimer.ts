@@ -29,6 +29,7 @@ const LONGEST_PERIOD = 1_000;
 const MOST_AT_ONCE = 100;
 const CANCEL_PERIOD = 500;
 const SWEEP_PERIOD = 1_000;
+const VERSIONS_PERIOD = 5_000;
 const HOUSEKEEPING_PERIOD = 60_000;
 const PRUNED_AT_ONCE = 1_000;
 /** A timer may fire a little before the database thinks that it is time. */
@@ -43,6 +44,7 @@ export class SagaClaimer {
   readonly #cancels: Rhythm;
   readonly #sweeps: Rhythm;
   readonly #takeovers: Rhythm;
+  readonly #versions: Rhythm;
   readonly #housekeeping: Rhythm;
   #runnable: readonly RunnableSaga[] = [];
   #period = SHORTEST_PERIOD;
@@ -59,6 +61,7 @@ export class SagaClaimer {
     this.#cancels = new Rhythm(CANCEL_PERIOD, clock);
     this.#sweeps = new Rhythm(SWEEP_PERIOD, clock);
     this.#takeovers = new Rhythm(options.leaseTerm / 4, clock);
+    this.#versions = new Rhythm(VERSIONS_PERIOD, clock);
     this.#housekeeping = new Rhythm(HOUSEKEEPING_PERIOD, clock);
   }
 
@@ -112,6 +115,7 @@ export class SagaClaimer {
       await lease.start();
       if (!lease.isHeld()) return this.#slowDown();
       if (this.#housekeeping.isDue()) await this.#keepHouse();
+      if (this.#versions.isDue()) await this.#learnVersions();
       const found = (await this.#takeOver()) + (await this.#claim());
       await this.#listen();
       if (found > 0) this.#period = SHORTEST_PERIOD;
@@ -186,14 +190,19 @@ export class SagaClaimer {
     if (this.#sweeps.isDue() && (await store.wakeSignalled()) > 0) this.expect(0);
   }
 
-  /** Learns which older versions are still about, lets stopped sagas go on that fit this code, deletes what is old. */
-  async #keepHouse(): Promise<void> {
-    const { store, registry, options } = this.parts;
+  /** Learns which older versions are still about: code that is newer runs them, too. */
+  async #learnVersions(): Promise<void> {
+    const { store, registry } = this.parts;
     const definitions = registry.all();
     const known = await store.versions(definitions.map(({ name }) => name));
     const older = known.filter(({ name, version }) => version < (registry.byName(name)?.version ?? 0));
     this.#runnable = [...definitions.map(({ name, version }) => ({ name, version })), ...older];
-    for (const { name, version, fingerprint } of definitions) await store.resumeStopped(name, version, fingerprint);
+  }
+
+  /** Lets stopped sagas go on that fit this code, and deletes what is old. */
+  async #keepHouse(): Promise<void> {
+    const { store, registry, options } = this.parts;
+    for (const { name, version, fingerprint } of registry.all()) await store.resumeStopped(name, version, fingerprint);
     if (options.retention > 0) while ((await store.prune(options.retention, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE);
   }
 }

@@ -155,8 +155,8 @@ export class MemorySagaStore implements SagaStore {
       (row) => row.name === name && row.version <= version && row.fingerprint !== fingerprint && isStoppedForVersion(row),
     );
     for (const row of stopped) {
-      row.status = row.progress.includes('"ends":') ? 'compensating' : 'running';
-      row.nextAt = this.clock.now();
+      const status = row.progress.includes('"ends":') ? 'compensating' : 'running';
+      Object.assign(row, { status, nextAt: this.clock.now(), error: undefined, reason: undefined });
     }
     return stopped.length;
   }

@@ -1,7 +1,7 @@
 import type { Statement } from '../statement.js';
 
 /**
- * The versions of sagas that are there and nobody's, of given names. Once a minute: one round trip; steps through the index `sagas_due`, one
+ * The versions of sagas that are there and nobody's, of given names. Every five seconds: one round trip; steps through the index `sagas_due`, one
  * entry for each version; no lock. Parameters: names.
  */
 export function sagaVersions(schema: string): Statement {

@@ -1,0 +1,8 @@
+import { render } from 'preact';
+import { ApiClient } from './api/client.js';
+import { pageContext } from './api/page-context.js';
+import { App } from './app.js';
+import './style.css';
+
+const context = pageContext(document);
+render(<App client={new ApiClient(context.api)} context={context} />, document.getElementById('app')!);

@@ -22,7 +22,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testMatch: ['**/*.spec.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/((libs|apps|tools)/[^/]+|bench)/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/((libs|apps|tools)/[^/]+|libs/devtools/ui|bench)/dist/'],
   setupFiles: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: { '^.+\\.[jt]s$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(@nestjs|iterare|uid|file-type|load-esm|strtok3|token-types)/)'],

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Builds `workspaces` and all that they refer to, in order; what is up to date is left alone.
+ * Builds `workspaces` and all that they refer to, in order, and the pages of the devtools; what is up to date is left alone.
  *
  * @returns {Promise<boolean>} whether all of it is built
  */
 export async function buildWorkspaces(root, workspaces, say) {
+  const pages = join(root, 'libs', 'devtools', 'ui', 'build.mjs');
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(compiler)) {
     say('The dependencies are not installed. Run `npm ci` first.');
@@ -15,7 +16,8 @@ export async function buildWorkspaces(root, workspaces, say) {
   }
   say('Building what has changed (the first time: all of it) …');
   const begun = performance.now();
-  const code = await run(process.execPath, [compiler, '-b', ...workspaces], root);
+  const code =
+    (await run(process.execPath, [compiler, '-b', ...workspaces], root)) || (await run(process.execPath, [pages], root));
   say(code === 0 ? `Built in ${((performance.now() - begun) / 1000).toFixed(1)} s` : 'The build failed; the errors are above.');
   return code === 0;
 }

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CqrsModule } from '@ledgerline/cqrs';
+import { DevtoolsModule } from '@ledgerline/devtools';
 import { EventSourcingModule } from '@ledgerline/event-sourcing';
 import { ObservabilityModule } from '@ledgerline/observability';
 import { SagaModule } from '@ledgerline/saga';
@@ -21,6 +22,7 @@ export class AppModule {
         CqrsModule.forRoot({ commandTimeout: 30_000, queryTimeout: 10_000 }),
         SagaModule.forRoot({ storage: sagaStorage }),
         ObservabilityModule.forRoot(),
+        DevtoolsModule.forRoot(),
         OrdersModule,
         FulfilmentModule,
       ],

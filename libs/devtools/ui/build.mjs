@@ -14,7 +14,16 @@ import { pathToFileURL } from 'node:url';
 const here = import.meta.dirname;
 const FINGERPRINT = join(here, 'dist', 'fingerprint.txt');
 /** What the pages are made of. */
-const SOURCES = ['src', 'index.html', 'vite.config.mjs', 'build.mjs', 'package.json', 'tsconfig.json', '../src/api', '../src/api.ts'];
+const SOURCES = [
+  'src',
+  'index.html',
+  'vite.config.mjs',
+  'build.mjs',
+  'package.json',
+  'tsconfig.json',
+  '../src/api',
+  '../src/api.ts',
+];
 
 /** @returns {Promise<boolean>} whether anything had to be built */
 export async function buildPages({ isForced = false } = {}) {
@@ -28,7 +37,11 @@ export async function buildPages({ isForced = false } = {}) {
 
 function fingerprintOf(paths) {
   const hash = createHash('sha256').update(createRequire(import.meta.url)('vite/package.json').version);
-  for (const file of paths.flatMap(filesOf).sort()) hash.update(`${file.slice(here.length)}\0`).update(readFileSync(file)).update('\0');
+  for (const file of paths.flatMap(filesOf).sort())
+    hash
+      .update(`${file.slice(here.length)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
   return hash.digest('hex');
 }
 

@@ -10,3 +10,4 @@ export { SagaRegistry } from './definition/saga-registry.js';
 export { LedgerlineSagaRunner } from './ledgerline-saga-runner.js';
 export { resolveSagaOptions, type ResolvedSagaOptions } from './saga-module-options.js';
 export { sagaStoreContract, type SagaStoreFactory, type SagaStoreSubject } from './contract/saga-store.contract.js';
+export { SagaStoreHolder } from './saga-engine-holder.js';

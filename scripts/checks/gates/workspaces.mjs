@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { syntaxOf } from './syntax.mjs';
 
-/** Where workspaces lie: `libs/storage`, …, `bench`. */
+/** Where workspaces lie: `libs/storage`, …, `bench`. The pages of the devtools are a workspace of their own, and no library. */
 const FAMILIES = ['libs', 'apps', 'tools'];
-const SINGLES = ['bench'];
+const SINGLES = ['bench', 'libs/devtools/ui'];
 
 /**
  * Every workspace under `root`, with its manifest and its sources.
@@ -16,7 +16,7 @@ export function readWorkspaces(root) {
     .filter((path) => existsSync(join(root, path, 'package.json')))
     .map((path) => ({
       path,
-      family: path.split('/')[0],
+      family: SINGLES.includes(path) ? path : path.split('/')[0],
       name: path.split('/').at(-1),
       manifest: JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8')),
       sources: filesUnder(root, `${path}/src`).map((file) => readSource(root, file)),

@@ -38,25 +38,25 @@ interface Action<Body> {
  * decode as they like.
  */
 export interface ReadRoutes {
-  'application': Read<Nothing, ApplicationInfo>;
-  'map': Read<Nothing, AppMap>;
-  'overview': Read<Nothing, EventsOverview>;
-  'events': Read<EventQuery, EventPage>;
-  'event': Read<{ readonly id: string }, EventDetail>;
-  'story': Read<{ readonly event?: string; readonly correlationId?: string }, Story>;
-  'streams': Read<StreamQuery, StreamPage>;
-  'stream': Read<{ readonly name: string }, StreamDetail>;
+  application: Read<Nothing, ApplicationInfo>;
+  map: Read<Nothing, AppMap>;
+  overview: Read<Nothing, EventsOverview>;
+  events: Read<EventQuery, EventPage>;
+  event: Read<{ readonly id: string }, EventDetail>;
+  story: Read<{ readonly event?: string; readonly correlationId?: string }, Story>;
+  streams: Read<StreamQuery, StreamPage>;
+  stream: Read<{ readonly name: string }, StreamDetail>;
   'stream/events': Read<StreamEventQuery, EventPage>;
   'stream/state': Read<{ readonly name: string; readonly version?: number }, StateAt>;
   'stream/test': Read<{ readonly name: string; readonly version?: number }, CopiedTest>;
-  'projections': Read<Nothing, readonly ProjectionInfo[]>;
-  'sagas': Read<SagaQuery, SagaPage>;
+  projections: Read<Nothing, readonly ProjectionInfo[]>;
+  sagas: Read<SagaQuery, SagaPage>;
   'sagas/board': Read<{ readonly saga?: string }, SagaBoard>;
   'sagas/rates': Read<{ readonly saga?: string }, SagaRates>;
   'sagas/timers': Read<{ readonly limit?: number; readonly cursor?: string }, TimerPage>;
   'sagas/failures': Read<Nothing, FailuresInbox>;
   'sagas/definitions': Read<Nothing, readonly SagaDefinitionView[]>;
-  'saga': Read<{ readonly id: string }, SagaDetail>;
+  saga: Read<{ readonly id: string }, SagaDetail>;
   'saga/events': Read<{ readonly id: string; readonly limit?: number; readonly cursor?: string }, SagaEvents>;
   'saga/test': Read<{ readonly id: string }, CopiedTest>;
 }

@@ -103,7 +103,12 @@ export interface StepView {
   readonly isTransactional: boolean;
   /** Milliseconds for an attempt; 0 = no limit. */
   readonly timeout: number;
-  readonly retry: { readonly maxRetries: number; readonly retryDelay: number; readonly backoff: number; readonly maxRetryDelay: number };
+  readonly retry: {
+    readonly maxRetries: number;
+    readonly retryDelay: number;
+    readonly backoff: number;
+    readonly maxRetryDelay: number;
+  };
   /** Of a wait: the signal's name and how long it waits, 0 = no limit. */
   readonly signal?: string;
   readonly waitTimeout?: number;
@@ -125,7 +130,8 @@ export interface SagaDefinitionView {
 /** What became of a step of one saga. */
 export interface StepProgress {
   readonly name: string;
-  readonly state: 'remaining' | 'running' | 'waiting' | 'done' | 'failed' | 'compensating' | 'compensated' | 'compensation-failed';
+  readonly state:
+    'remaining' | 'running' | 'waiting' | 'done' | 'failed' | 'compensating' | 'compensated' | 'compensation-failed';
   readonly isInDoubt: boolean;
   /** Failed attempts of what is under way. */
   readonly failures: number;

@@ -43,5 +43,6 @@ function assertKnownHost({ headers }: Exchange, { hosts }: ResolvedDevtoolsOptio
 async function assertActivated(guard: CanActivate, { request, response }: Exchange): Promise<void> {
   const answer = guard.canActivate(new PageExecutionContext(request, response));
   const isAllowed = await (isObservable(answer) ? lastValueFrom(answer) : answer);
-  if (!isAllowed) throw new DevtoolsRefusedException(`You may not see this page: ${guard.constructor.name} has refused the request.`);
+  if (!isAllowed)
+    throw new DevtoolsRefusedException(`You may not see this page: ${guard.constructor.name} has refused the request.`);
 }

@@ -24,7 +24,9 @@ export function assertOwnOrigin(headers: IncomingHttpHeaders): void {
 /** Behind a proxy the address that was asked is what the proxy was asked for; no script of another origin can set either header. */
 function isOwn(origin: string, headers: IncomingHttpHeaders): boolean {
   const host = URL.canParse(origin) ? new URL(origin).host : undefined;
-  const forwarded = String(headers['x-forwarded-host'] ?? '').split(',')[0]?.trim();
+  const forwarded = String(headers['x-forwarded-host'] ?? '')
+    .split(',')[0]
+    ?.trim();
   return host !== undefined && (host === headers.host?.toLowerCase() || host === forwarded?.toLowerCase());
 }
 

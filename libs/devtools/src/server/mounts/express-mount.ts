@@ -7,15 +7,15 @@ import type { Handler } from './mount.js';
 
 /** What is needed of an Express application. */
 interface Express {
-  use(path: string, handler: (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void) => void): void;
+  use(path: string, handler: (request: ExpressRequest, response: ServerResponse) => void): void;
 }
 
 type ExpressRequest = IncomingMessage & { readonly originalUrl: string; readonly body?: unknown };
 
 export function mountOnExpress(express: Express, paths: PagePaths, handler: Handler): void {
   for (const page of Object.keys(paths) as PageName[]) {
-    express.use(paths[page], (request, response, next) => {
-      handler({
+    express.use(paths[page], (request, response) => {
+      void handler({
         page,
         method: request.method ?? 'GET',
         ...addressOf(request.originalUrl, paths[page]),
@@ -25,7 +25,7 @@ export function mountOnExpress(express: Express, paths: PagePaths, handler: Hand
         response,
         rawRequest: request,
         rawResponse: response,
-      }).catch(next);
+      });
     });
   }
 }

@@ -28,15 +28,21 @@ interface FastifyReply {
 
 export function mountOnFastify(fastify: Fastify, paths: PagePaths, handler: Handler): void {
   for (const page of Object.keys(paths) as PageName[]) {
-    for (const url of [paths[page], `${paths[page]}/*`]) {
-      const handle = (request: FastifyRequest, reply: FastifyReply) => answer(page, paths[page], request, reply, handler);
-      fastify.route({ method: ['GET', 'HEAD', 'POST'], url, logLevel: 'silent', handler: handle });
-    }
+    const base = paths[page];
+    const handle = (request: FastifyRequest, reply: FastifyReply) => answer(page, base, request, reply, handler);
+    fastify.route({ method: ['GET', 'HEAD'], url: base, logLevel: 'silent', handler: handle });
+    fastify.route({ method: ['GET', 'HEAD', 'POST'], url: `${base}/*`, logLevel: 'silent', handler: handle });
   }
 }
 
 /** The response is written on Node's own, as on Express; what plugins have put on the reply until now is kept. */
-async function answer(page: PageName, base: string, request: FastifyRequest, reply: FastifyReply, handler: Handler): Promise<unknown> {
+async function answer(
+  page: PageName,
+  base: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  handler: Handler,
+): Promise<unknown> {
   const { raw } = request;
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
   reply.hijack();

@@ -4,7 +4,7 @@ import type { PagePaths } from '../page/page-html.js';
 import { mountOnExpress } from './express-mount.js';
 import { mountOnFastify } from './fastify-mount.js';
 
-/** Takes every request below the pages' paths. */
+/** Takes every request below the pages' paths; never rejects. */
 export type Handler = (exchange: Exchange) => Promise<void>;
 
 /**

@@ -39,7 +39,7 @@ export class ApiRouter {
     if (exchange.method === 'POST') return this.#act(path, exchange);
     const route = this.#reads.get(path);
     if (!route) throw new DevtoolsNotFoundException(`The route ${path.slice(0, 80)}`, 'See docs/devtools.md for the routes.');
-    const query = readShape(route.query, queryRecord(exchange.query));
+    const query = readShape<object>(route.query, queryRecord(exchange.query));
     return 'file' in route ? route.file(query) : json(await route.answer(query));
   }
 
@@ -48,6 +48,6 @@ export class ApiRouter {
     if (!action) throw new DevtoolsNotFoundException(`The action ${path.slice(0, 80)}`, 'See docs/devtools.md for the actions.');
     assertOwnOrigin(exchange.headers);
     if (this.isReadOnly) throw new DevtoolsReadOnlyException(path);
-    return json(await action.act(readShape(action.body, await jsonBody(exchange))));
+    return json(await action.act(readShape<object>(action.body, await jsonBody(exchange))));
   }
 }

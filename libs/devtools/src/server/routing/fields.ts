@@ -2,6 +2,7 @@ import { InvalidOptionException } from '@ledgerline/storage';
 import type { Field } from './shape.js';
 
 const LONGEST_TEXT = 1_000;
+const WHOLE = /^-?\d{1,16}$/;
 
 /** A text that may be left out; an empty one counts as left out. */
 export const optionalText: Field<string | undefined> = (value, name) => {
@@ -22,7 +23,7 @@ export const text: Field<string> = (value, name) => {
 export function optionalNumber(least: number, most: number): Field<number | undefined> {
   return (value, name) => {
     if (value === undefined || value === '') return undefined;
-    const number = typeof value === 'number' ? value : /^-?\d{1,16}$/.test(String(value)) ? Number(value) : NaN;
+    const number = typeof value === 'number' ? value : typeof value === 'string' && WHOLE.test(value) ? Number(value) : NaN;
     if (!Number.isSafeInteger(number) || number < least || number > most)
       throw new InvalidOptionException(name, `a whole number from ${least} to ${most}`, value);
     return number;

@@ -16,7 +16,11 @@ export class ApiClient {
   constructor(private readonly base: string) {}
 
   /** Asks; what is undefined in the query is left out. */
-  read<K extends keyof ReadRoutes>(route: K, query: ReadRoutes[K]['query'], signal?: AbortSignal): Promise<ReadRoutes[K]['answer']> {
+  read<K extends keyof ReadRoutes>(
+    route: K,
+    query: ReadRoutes[K]['query'],
+    signal?: AbortSignal,
+  ): Promise<ReadRoutes[K]['answer']> {
     return this.#send(this.address(route, query), { signal: signal ?? null });
   }
 
@@ -43,7 +47,11 @@ export class ApiClient {
     throw new ApiError(
       isProblem(body)
         ? body
-        : { statusCode: response.status, code: 'UNEXPECTED', message: `The application answers ${response.status} ${response.statusText}.` },
+        : {
+            statusCode: response.status,
+            code: 'UNEXPECTED',
+            message: `The application answers ${response.status} ${response.statusText}.`,
+          },
     );
   }
 }

@@ -13,5 +13,10 @@ export interface PageContext {
 export function pageContext(document: Document): PageContext {
   const meta = (name: string) => document.querySelector<HTMLMetaElement>(`meta[name="ledgerline-${name}"]`)?.content ?? '';
   const address = (name: string) => new URL(meta(name), document.location.href.replace(/[?#].*$/, '')).href;
-  return { page: meta('page') === 'sagas' ? 'sagas' : 'events', api: address('api'), events: address('events'), sagas: address('sagas') };
+  return {
+    page: meta('page') === 'sagas' ? 'sagas' : 'events',
+    api: address('api'),
+    events: address('events'),
+    sagas: address('sagas'),
+  };
 }

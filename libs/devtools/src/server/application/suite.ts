@@ -1,0 +1,48 @@
+import { Injectable, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { AggregateRegistry, EventRegistry, EventStore } from '@ledgerline/event-sourcing';
+import { EventBackendHolder, type EventBackend } from '@ledgerline/event-sourcing/backend';
+import { SagaRunner } from '@ledgerline/saga';
+import { SagaStoreHolder, type SagaStore } from '@ledgerline/saga/backend';
+
+/** The event sourcing of this application. */
+export interface EventsPart {
+  readonly store: EventStore;
+  readonly backend: EventBackend;
+  readonly registry: EventRegistry;
+  readonly aggregates: AggregateRegistry;
+}
+
+/** The sagas of this application. */
+export interface SagasPart {
+  readonly runner: SagaRunner;
+  readonly store: SagaStore;
+}
+
+/** The parts of the suite that this application has, wherever they are provided. Ask once its modules are put together. */
+@Injectable()
+export class Suite {
+  constructor(private readonly modules: ModuleRef) {}
+
+  get events(): EventsPart | undefined {
+    const store = this.#find(EventStore);
+    const holder = this.#find(EventBackendHolder);
+    const registry = this.#find(EventRegistry);
+    const aggregates = this.#find(AggregateRegistry);
+    return store && holder && registry && aggregates ? { store, backend: holder.backend, registry, aggregates } : undefined;
+  }
+
+  get sagas(): SagasPart | undefined {
+    const runner = this.#find(SagaRunner);
+    const holder = this.#find(SagaStoreHolder);
+    return runner && holder ? { runner, store: holder.store } : undefined;
+  }
+
+  #find<T>(provider: abstract new (...args: never[]) => T): T | undefined {
+    try {
+      return this.modules.get<T>(provider as unknown as Type<T>, { strict: false });
+    } catch {
+      return undefined; // Nest's only way to say that no module provides it.
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { AccessControl } from './access/access-control.js';
+import { ApplicationRoutes } from './application/application-routes.js';
+import { Suite } from './application/suite.js';
+import { DevtoolsApi } from './devtools-api.js';
+import { DevtoolsLifecycle } from './devtools-lifecycle.js';
+import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsModuleOptions } from './options/devtools-options.js';
+
+/**
+ * Two pages for the people who build and run the application: `/events` and `/sagas`. They find the stores that the application has by
+ * themselves, are off in production, and there want a guard and only show unless told otherwise.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [EventSourcingModule.forRoot({ storage }), DevtoolsModule.forRoot()] })
+ * export class AppModule {}
+ * ```
+ */
+@Module({
+  imports: [DiscoveryModule],
+  providers: [Suite, AccessControl, ApplicationRoutes, DevtoolsApi, DevtoolsLifecycle],
+})
+export class DevtoolsModule extends DevtoolsConfigurableModule {
+  /**
+   * The pages with these options.
+   *
+   * @throws DevtoolsUnprotectedException when they are enabled in production without a guard or `authorize`; at start-up
+   */
+  static override forRoot(options: DevtoolsModuleOptions = {}): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /** Like {@link forRoot}, with options from a factory, a class or an existing provider. */
+  static override forRootAsync(options: DevtoolsAsyncOptions): DynamicModule {
+    return super.forRootAsync(options);
+  }
+}

@@ -41,4 +41,5 @@ export { MissingCommandHandlerException, MissingQueryHandlerException } from './
 export { NoDatabaseException } from './exceptions/no-database.exception.js';
 export { QueryTimeoutException } from './exceptions/query-timeout.exception.js';
 export { QueryValidationException } from './exceptions/query-validation.exception.js';
+export { RebuildImpossibleException } from './exceptions/rebuild-impossible.exception.js';
 export { TablesMissingException } from './exceptions/tables-missing.exception.js';

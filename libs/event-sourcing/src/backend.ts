@@ -24,3 +24,4 @@ export { EventRegistry } from './events/event-registry.js';
 export { UpcasterChain } from './upcasting/upcaster-chain.js';
 export { resolveEventSourcingOptions } from './event-sourcing-options.js';
 export type { CheckpointStore, ShareKey, ShareLease } from './subscriptions/checkpoint-store.js';
+export { type EventPlace } from './subscriptions/batch-handler.js';

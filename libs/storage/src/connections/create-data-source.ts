@@ -5,6 +5,8 @@ import { LazyDataSource } from './lazy-data-source.js';
 /** How long a call waits for a connection, new or from the pool, before it fails with a 503. */
 export const CONNECT_TIMEOUT = 5_000;
 const IDLE_TIMEOUT = 60_000;
+/** Milliseconds of rest after which the system makes sure of a connection; its own default is hours. */
+const KEEP_ALIVE_AFTER = 10_000;
 
 /** What TypeORM takes as an entity: a decorated class or a schema. */
 export type Entity = (new (...args: never[]) => object) | EntitySchema;

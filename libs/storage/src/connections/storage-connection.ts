@@ -5,8 +5,11 @@ import { InvalidStorageUrlException } from '../exceptions/invalid-storage-url.ex
 import { StorageUnavailableException } from '../exceptions/storage-unavailable.exception.js';
 import type { ResolvedStorage } from '../storage-options.js';
 import { assertServerVersion } from './server-version.js';
-import { createDataSource, type Entity } from './create-data-source.js';
+import { CONNECT_TIMEOUT, createDataSource, type Entity } from './create-data-source.js';
 import { isConnectionError } from './connection-error.js';
+import { linesOf } from './silence/lines-of.js';
+import { SilenceWatch } from './silence/silence-watch.js';
+import { within } from './within.js';
 
 const FIRST_PROBE_DELAY = 200;
 const LONGEST_PROBE_DELAY = 5_000;
@@ -24,10 +27,12 @@ export class StorageConnection {
   #handle?: DataSource;
   #dataSource?: DataSource;
   #initialising?: Promise<DataSource>;
+  #connecting?: Promise<DataSource>;
   #isUp = false;
   #wasUp = false;
   #lastError?: unknown;
   #cancelProbe?: () => void;
+  #silenceWatch?: SilenceWatch;
   #isClosed = false;
 
   constructor(
@@ -118,6 +123,7 @@ export class StorageConnection {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#cancelProbe?.();
+    this.#silenceWatch?.stop();
     await this.#initialising?.catch(() => undefined);
     const dataSource = this.#dataSource;
     this.#dataSource = undefined;
@@ -129,7 +135,8 @@ export class StorageConnection {
     if (this.#isClosed) throw new StorageUnavailableException(this.storage.shown, new Error('the application is shutting down'));
     const dataSource = this.handle;
     try {
-      if (!dataSource.isInitialized) await dataSource.initialize();
+      if (!dataSource.isInitialized) await this.#connect(dataSource);
+      this.#watchSilence(dataSource);
       await assertServerVersion(dataSource, this.storage);
     } catch (error) {
       if (error instanceof InvalidStorageUrlException) throw error;
@@ -145,6 +152,17 @@ export class StorageConnection {
     // Whoever comes later may find it connected; why it fails is kept as the last error.
     if (!this.#isClosed) void this.ready().catch(() => undefined);
     return new StorageUnavailableException(this.storage.shown, this.#lastError ?? new Error('it was not reached yet'));
+  }
+
+  /** Connecting has a limit of its own; the questions that TypeORM asks of a new connection have none, and a server may fall silent there. */
+  async #connect(dataSource: DataSource): Promise<void> {
+    this.#connecting ??= dataSource.initialize().finally(() => (this.#connecting = undefined));
+    await within(this.#connecting, 2 * CONNECT_TIMEOUT, this.clock);
+  }
+
+  #watchSilence(dataSource: DataSource): void {
+    const lines = this.#silenceWatch ? undefined : linesOf(dataSource, this.storage.engine);
+    if (lines) this.#silenceWatch = new SilenceWatch(lines, this.clock, (reason) => this.reportFailure(reason));
   }
 
   #markUp(): void {

@@ -36,14 +36,14 @@ export function createDataSource(
   const common = { poolSize: storage.poolSize, entities: entities as Entities as never, logging: false } as const;
   if (storage.engine === 'postgres') {
     const applicationName = url.searchParams.get('application_name') ?? 'ledgerline';
-    const extra = { keepAlive: true, idleTimeoutMillis: IDLE_TIMEOUT };
+    const extra = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER, idleTimeoutMillis: IDLE_TIMEOUT };
     const poolErrorHandler = (error: unknown) => listener.onPoolError(error);
     return new LazyDataSource(
       { ...common, type: 'postgres', url: url.href, connectTimeoutMS: CONNECT_TIMEOUT, applicationName, poolErrorHandler, extra },
       () => listener.onEarlyUse(),
     );
   }
-  const extra = { enableKeepAlive: true, idleTimeout: IDLE_TIMEOUT };
+  const extra = { enableKeepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER, idleTimeout: IDLE_TIMEOUT };
   const mysqlUrl = url.href.replace(/^mariadb:/, 'mysql:');
   return new LazyDataSource(
     {

@@ -6,6 +6,8 @@ export interface Line {
   readonly heard: number;
   /** Whether an answer is due. */
   readonly isWaiting: boolean;
+  /** Whether nobody has it now. */
+  readonly isFree: boolean;
   /** Ends the connection at once: whoever waits for an answer gets `reason`. */
   hangUp(reason: Error): void;
 }

@@ -20,12 +20,17 @@ const AT_WORK = "SELECT ID AS id FROM information_schema.PROCESSLIST WHERE COMMA
 /** The lines of a `mysql2` pool. */
 export class MysqlLines implements Lines {
   readonly #lines = new Map<unknown, Line & { readonly stream: Socket }>();
+  readonly #free = new WeakSet<object>();
 
   constructor(
     private readonly pool: Pool,
     private readonly Connection: ConnectionClass,
   ) {
-    pool.on('acquire', (connection) => this.#note(connection));
+    pool.on('acquire', (connection) => {
+      this.#free.delete(connection);
+      this.#note(connection);
+    });
+    pool.on('release', (connection) => void this.#free.add(connection));
   }
 
   open(): readonly Line[] {
@@ -53,6 +58,7 @@ export class MysqlLines implements Lines {
     if (this.#lines.has(connection)) return;
     const parts = connection as ConnectionParts & { readonly threadId: number };
     const { stream } = parts;
+    const isFree = () => this.#free.has(connection);
     this.#lines.set(connection, {
       stream,
       session: parts.threadId,
@@ -61,6 +67,9 @@ export class MysqlLines implements Lines {
       },
       get isWaiting() {
         return Boolean(parts._command);
+      },
+      get isFree() {
+        return isFree();
       },
       hangUp: (reason) => stream.destroy(reason),
     });

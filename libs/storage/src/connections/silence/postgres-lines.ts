@@ -17,10 +17,18 @@ const AT_WORK = `SELECT pg_backend_pid() AS own, array(
 /** The lines of a `pg` pool. */
 export class PostgresLines implements Lines {
   readonly #lines = new Map<unknown, Line & { readonly stream: Socket }>();
+  readonly #free = new Set<unknown>();
 
   constructor(private readonly pool: Pool) {
-    pool.on('acquire', (client) => this.#note(client));
-    pool.on('remove', (client) => this.#lines.delete(client));
+    pool.on('acquire', (client) => {
+      this.#free.delete(client);
+      this.#note(client);
+    });
+    pool.on('release', (_error, client) => void this.#free.add(client));
+    pool.on('remove', (client) => {
+      this.#free.delete(client);
+      this.#lines.delete(client);
+    });
   }
 
   open(): readonly Line[] {
@@ -51,6 +59,7 @@ export class PostgresLines implements Lines {
     const stream = parts.connection?.stream as Socket | undefined;
     // Another implementation of `pg`, such as the native one, has none to watch.
     if (!stream) return;
+    const isFree = () => this.#free.has(client);
     this.#lines.set(client, {
       stream,
       session: parts.processID ?? 0,
@@ -59,6 +68,9 @@ export class PostgresLines implements Lines {
       },
       get isWaiting() {
         return parts.readyForQuery === false;
+      },
+      get isFree() {
+        return isFree();
       },
       hangUp: (reason) => stream.destroy(reason),
     });

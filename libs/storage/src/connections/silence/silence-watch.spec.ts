@@ -32,11 +32,12 @@ class ManualClock implements Clock {
 interface FakeLine extends Line {
   heard: number;
   isWaiting: boolean;
+  isFree: boolean;
   ended?: Error;
 }
 
 function line(session: number, isWaiting: boolean): FakeLine {
-  const made: FakeLine = { session, isWaiting, heard: 0, hangUp: (reason) => (made.ended = reason) };
+  const made: FakeLine = { session, isWaiting, heard: 0, isFree: false, hangUp: (reason) => (made.ended = reason) };
   return made;
 }
 
@@ -46,14 +47,16 @@ describe('A watch over silent connections', () => {
   let idle: FakeLine;
   let atWork: jest.MockedFunction<Lines['atWork']>;
   let watch: SilenceWatch;
+  let lines: FakeLine[];
   const onLost = jest.fn<void, [Error]>();
 
   beforeEach(() => {
     clock = new ManualClock();
     [slow, idle] = [line(1, true), line(2, false)];
+    lines = [slow, idle];
     atWork = jest.fn();
     onLost.mockReset();
-    watch = new SilenceWatch({ open: () => [slow, idle].filter(({ ended }) => !ended), atWork }, clock, onLost);
+    watch = new SilenceWatch({ open: () => lines.filter(({ ended }) => !ended), atWork }, clock, onLost);
   });
   afterEach(() => watch.stop());
 
@@ -82,10 +85,14 @@ describe('A watch over silent connections', () => {
     expect(atWork).not.toHaveBeenCalled();
   });
 
-  it('ends a connection whose statement the server does not know, and no other', async () => {
+  it('ends a connection whose statement the server does not know, and those that nobody uses, but no other', async () => {
+    const free = line(3, false);
+    free.isFree = true;
+    lines.push(free);
     atWork.mockResolvedValue(new Set());
     await clock.advance(4_000);
     expect(slow.ended).toMatchObject({ code: 'ETIMEDOUT', message: expect.stringContaining('knows nothing') });
+    expect(free.ended).toBe(slow.ended);
     expect(idle.ended).toBeUndefined();
     expect(onLost).not.toHaveBeenCalled();
   });

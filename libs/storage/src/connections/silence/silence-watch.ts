@@ -27,8 +27,8 @@ interface Spoken {
  * connection. TCP would tell after a quarter of an hour.
  *
  * A limit for all statements would end slow ones, too. So a connection that is silent for long makes the watch ask the server over a
- * fresh one. No answer: every connection is ended. An answer, and the server is not at work on the statement: that connection is ended. A
- * slow statement is left alone.
+ * fresh one. No answer: every connection is ended. An answer, and the server is not at work on the statement: that connection is ended, and
+ * with it those that nobody uses, whose turn would be next. A slow statement is left alone.
  */
 export class SilenceWatch {
   readonly #silences = new Map<Line, Silence>();
@@ -91,10 +91,10 @@ export class SilenceWatch {
         suspects.map(({ session }) => session),
         ANSWER_WITHIN,
       );
-      for (const line of suspects.filter(isStillSilent)) {
-        if (!atWork || atWork.has(line.session)) this.#trust(line);
-        else line.hangUp(silent('the server knows nothing of the statement that was sent'));
-      }
+      const isAtWork = (line: Line) => !atWork || atWork.has(line.session);
+      const silentLines = suspects.filter(isStillSilent);
+      silentLines.filter(isAtWork).forEach((line) => this.#trust(line));
+      this.#endForgotten(silentLines.filter((line) => !isAtWork(line)));
     } catch (error) {
       if (hasSpoken(error) || this.#isStopped || !suspects.some(isStillSilent))
         return suspects.forEach((line) => this.#trust(line));
@@ -104,6 +104,13 @@ export class SilenceWatch {
     } finally {
       this.#isAsking = false;
     }
+  }
+
+  #endForgotten(lines: readonly Line[]): void {
+    if (lines.length === 0) return;
+    const reason = silent('the server knows nothing of the statement that was sent');
+    const free = this.lines.open().filter(({ isFree }) => isFree);
+    for (const line of [...lines, ...free]) line.hangUp(reason);
   }
 
   #trust(line: Line): void {

@@ -65,6 +65,11 @@ export class FaultProxy {
     for (const connection of this.connections) connection.silence();
   }
 
+  /** Forgets the connections that are open, as a firewall does: nothing of theirs is delivered any more. New ones are served. */
+  forget(): void {
+    for (const connection of this.connections) connection.silence();
+  }
+
   /** Delivers what `silence` held back, and goes on. */
   resume(): void {
     this.isSilent = false;

@@ -106,13 +106,13 @@ describe.each(availableDatabases())('O2 a firewall forgets the open connections 
   }, 120_000);
 
   it('a statement that is slow is left alone', async () => {
-    const { url, drop } = await freshDatabase(kind);
+    const database = await freshDatabase(kind);
     const connections = new StorageConnections();
-    const dataSource = await connections.connection(resolveStorage(url)).ready();
+    const dataSource = await connections.connection(resolveStorage(database.url)).ready();
     const slow = kind === 'postgres' ? `SELECT pg_sleep(9)` : `SELECT SLEEP(9)`;
     await expect(dataSource.query(slow)).resolves.toHaveLength(1);
     await connections.onApplicationShutdown();
-    await drop();
+    await database.drop();
   }, 60_000);
 });
 

@@ -78,9 +78,10 @@ export class StoreUnderLoad {
   }
 
   async #call(stream: string): Promise<void> {
-    for (let number = 0; this.#isRunning; number++) {
+    let number = 0;
+    while (this.#isRunning) {
       await this.#timed(async () => {
-        const { version } = await this.store.append(stream, new Part(stream, number, 1));
+        const { version } = await this.store.append(stream, new Part(stream, number++, 1));
         this.acknowledged.push({ stream, version });
       });
       await this.#timed(() => this.#versions(stream));

@@ -3,6 +3,7 @@ import { systemClock, type ResolvedStorage, type StorageConnections } from '@led
 import type { ResolvedSagaOptions } from '../saga-module-options.js';
 import { MemorySagaStore } from './memory/memory-saga-store.js';
 import { MemorySagas } from './memory/memory-sagas.js';
+import { MysqlSagaStore } from './mysql/mysql-saga-store.js';
 import { PostgresSagaStore } from './postgres/postgres-saga-store.js';
 import type { SagaStore } from './saga-store.js';
 
@@ -27,8 +28,6 @@ export function createSagaStore(
     case 'postgres':
       return new PostgresSagaStore(storage, connections.connection(storage), leaseTerm * QUERY_SHARE);
     case 'mysql':
-      throw new TypeError(
-        'The saga store on MySQL and MariaDB is not part of this version; use a postgres:// or memory: storage.',
-      );
+      return new MysqlSagaStore(storage, connections.connection(storage), leaseTerm * QUERY_SHARE);
   }
 }

@@ -14,9 +14,7 @@ sagaStoreContract('memory', async () => {
   return { open: async () => createSagaStore(storage, connections, options), drop: () => connections.onApplicationShutdown() };
 });
 
-const SUPPORTED = availableDatabases().filter((kind) => kind === 'postgres');
-
-for (const kind of SUPPORTED) {
+for (const kind of availableDatabases()) {
   sagaStoreContract(kind, async () => {
     const database = await freshDatabase(kind);
     const connections = new StorageConnections();
@@ -30,9 +28,10 @@ for (const kind of SUPPORTED) {
     return {
       open,
       async hold(id, work) {
-        const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+        const source = await new DataSource({ type: kind, url: database.url.replace(/^mariadb:/, 'mysql:') }).initialize();
         await source.transaction(async (manager) => {
-          await manager.query('SELECT 1 FROM ledgerline.sagas WHERE id = $1 FOR UPDATE', [id]);
+          const table = kind === 'postgres' ? 'ledgerline.sagas WHERE id = $1' : 'ledgerline_sagas WHERE id = ?';
+          await manager.query(`SELECT 1 FROM ${table} FOR UPDATE`, [id]);
           await work();
         });
         await source.destroy();

@@ -1,0 +1,7 @@
+import type { MigrationSet } from '@ledgerline/storage';
+import { CreateSagas } from './create-sagas.migration.js';
+
+/** Every migration of the saga store on MySQL and MariaDB, oldest first. Released ones never change. */
+export function mysqlSagaMigrations(schema: string): MigrationSet {
+  return { name: 'sagas', migrations: [new CreateSagas(schema)] };
+}

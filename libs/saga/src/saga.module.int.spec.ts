@@ -1,5 +1,5 @@
 import { Injectable, Module, Scope } from '@nestjs/common';
-import { freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, freshDatabase } from '@ledgerline/local-servers/testing';
 import { Test } from '@nestjs/testing';
 import {
   NonRetryableError,
@@ -78,7 +78,7 @@ class OrderModule {}
 @Module({ imports: [SagaModule.forFeature([WaitingSaga])] })
 class WaitingModule {}
 
-describe.each(['memory', 'postgres'] as const)('SagaModule on %s', (engine) => {
+describe.each(['memory', ...availableDatabases()] as const)('SagaModule on %s', (engine) => {
   let database: Awaited<ReturnType<typeof freshDatabase>> | undefined;
   beforeAll(async () => {
     if (engine !== 'memory') database = await freshDatabase(engine);

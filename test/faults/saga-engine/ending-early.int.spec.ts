@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@ledgerline/local-servers/testing';
 import { Saga, SagaStep, SagaWait, type StepContext } from '@ledgerline/saga';
-import { sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
+import { SAGA_ENGINES, sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
 
 interface Ctx {
   wait?: number;
@@ -48,7 +48,7 @@ class LimitedSaga {
   async wait(_context: Ctx, _payload: unknown) {}
 }
 
-describe.each(['memory', 'postgres'] as const)('A saga that ends early, on %s', (engine) => {
+describe.each(SAGA_ENGINES)('A saga that ends early, on %s', (engine) => {
   let app: SagaApp;
   let storage: Awaited<ReturnType<typeof sharedStorage>>;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '@ledgerline/local-servers/testing';
 import { NonRetryableError, Saga, SagaStep, type StepContext } from '@ledgerline/saga';
-import { gate, sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
+import { SAGA_ENGINES, gate, sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
 
 class OutOfStock extends Error {}
 
@@ -85,7 +85,7 @@ class IndependentSaga {
   }
 }
 
-describe.each(['memory', 'postgres'] as const)('A saga that fails, on %s', (engine) => {
+describe.each(SAGA_ENGINES)('A saga that fails, on %s', (engine) => {
   let app: SagaApp;
   let storage: Awaited<ReturnType<typeof sharedStorage>>;
   beforeAll(async () => {

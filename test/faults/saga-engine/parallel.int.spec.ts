@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NonRetryableError, Saga, SagaStep, type StepContext } from '@ledgerline/saga';
-import { sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
+import { SAGA_ENGINES, sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
 
 interface Ctx {
   mode: string;
@@ -48,7 +48,7 @@ class BesideSaga {
   }
 }
 
-describe.each(['memory', 'postgres'] as const)('Steps beside each other, on %s', (engine) => {
+describe.each(SAGA_ENGINES)('Steps beside each other, on %s', (engine) => {
   let app: SagaApp;
   let storage: Awaited<ReturnType<typeof sharedStorage>>;
   beforeAll(async () => {

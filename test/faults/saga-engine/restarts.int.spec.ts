@@ -1,6 +1,6 @@
 import { eventually, FaultProxy, freshDatabase, startOwnPostgres } from '@ledgerline/local-servers/testing';
 import { Saga, SagaDelay, SagaStep, SagaWait, type SagaClass } from '@ledgerline/saga';
-import { sagaApp, sharedStorage } from '../saga-support/saga-app.js';
+import { SAGA_ENGINES, sagaApp, sharedStorage } from '../saga-support/saga-app.js';
 
 interface Ctx {
   tries?: number;
@@ -50,7 +50,7 @@ function version(steps: readonly string[], number: number): SagaClass {
   return Versioned;
 }
 
-describe.each(['memory', 'postgres'] as const)('Sagas over restarts, on %s', (engine) => {
+describe.each(SAGA_ENGINES)('Sagas over restarts, on %s', (engine) => {
   let storage: Awaited<ReturnType<typeof sharedStorage>>;
   beforeAll(async () => (storage = await sharedStorage(engine)));
   afterAll(() => storage.drop());

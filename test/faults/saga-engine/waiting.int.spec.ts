@@ -1,6 +1,6 @@
 import { eventually } from '@ledgerline/local-servers/testing';
 import { NonRetryableError, Saga, SagaDelay, SagaRunner, SagaStep, SagaWait, type StepContext } from '@ledgerline/saga';
-import { sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
+import { SAGA_ENGINES, sagaApp, sharedStorage, type SagaApp } from '../saga-support/saga-app.js';
 
 interface Ctx {
   got?: number[];
@@ -66,7 +66,7 @@ class ParentSaga {
   }
 }
 
-describe.each(['memory', 'postgres'] as const)('A saga that waits, on %s', (engine) => {
+describe.each(SAGA_ENGINES)('A saga that waits, on %s', (engine) => {
   let app: SagaApp;
   let storage: Awaited<ReturnType<typeof sharedStorage>>;
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, freshDatabase, type DatabaseKind } from '@ledgerline/local-servers/testing';
 import { SagaModule, SagaRunner, type SagaClass, type SagaModuleOptions } from '@ledgerline/saga';
 
 /** What an application of a spec is made of. */
@@ -33,8 +33,14 @@ export async function sagaApp({ sagas, imports = [], providers = [], ...options 
 
 export type SagaApp = Awaited<ReturnType<typeof sagaApp>>;
 
+/** Where sagas are kept. */
+export type SagaEngineKind = 'memory' | DatabaseKind;
+
+/** Those that this test run has. */
+export const SAGA_ENGINES: readonly SagaEngineKind[] = ['memory', ...availableDatabases()];
+
 /** A store of its own that several nodes may share. */
-export async function sharedStorage(engine: 'memory' | 'postgres'): Promise<{ url: string; drop: () => Promise<void> }> {
+export async function sharedStorage(engine: SagaEngineKind): Promise<{ url: string; drop: () => Promise<void> }> {
   if (engine === 'memory') return { url: `memory:${randomUUID()}`, drop: async () => {} };
   return freshDatabase(engine);
 }

@@ -13,6 +13,8 @@ export interface CqrsModuleOptions extends NestCqrsModuleOptions {
   readonly duplicateHandlers?: 'error' | 'warn';
   /** Milliseconds that handlers get to end when the application closes. @default 10_000 */
   readonly shutdownGracePeriod?: number;
+  /** Gives the events that this process records to its `@EventsHandler` classes and rxjs sagas, after the commit. @default true */
+  readonly eventSync?: boolean;
   /** The database of the write side: `@InjectWriteDb()`, units of work, idempotent commands. @default the event store's */
   readonly write?: StorageOption;
   /** The database of the read side, or a read-only replica of `write`: `@InjectReadDb()`. @default `write` */
@@ -36,6 +38,7 @@ export interface ResolvedCqrsOptions {
   readonly validate: false | ClassValidatorOptions;
   readonly duplicateHandlers: 'error' | 'warn';
   readonly shutdownGracePeriod: number;
+  readonly eventSync: boolean;
   readonly eventStream: (event: object) => string | undefined;
   readonly rethrowUnhandled: boolean;
 }
@@ -47,19 +50,21 @@ export interface ResolvedCqrsOptions {
  */
 export function resolveCqrsOptions(options: CqrsModuleOptions = {}): ResolvedCqrsOptions {
   const { commandTimeout = 0, queryTimeout = 0, validate = true, duplicateHandlers = 'error' } = options;
-  const { shutdownGracePeriod = 10_000, eventStream = () => undefined, rethrowUnhandled = false } = options;
+  const { shutdownGracePeriod = 10_000, eventSync = true, eventStream = () => undefined, rethrowUnhandled = false } = options;
   assertMilliseconds('commandTimeout', commandTimeout);
   assertMilliseconds('queryTimeout', queryTimeout);
   assertMilliseconds('shutdownGracePeriod', shutdownGracePeriod);
   if (duplicateHandlers !== 'error' && duplicateHandlers !== 'warn') {
     throw new InvalidOptionException('duplicateHandlers', `'error' or 'warn'`, duplicateHandlers, 500);
   }
+  if (typeof eventSync !== 'boolean') throw new InvalidOptionException('eventSync', 'true or false', eventSync, 500);
   return {
     commandTimeout,
     queryTimeout,
     validate: validate === true ? {} : validate,
     duplicateHandlers,
     shutdownGracePeriod,
+    eventSync,
     eventStream,
     rethrowUnhandled,
   };

@@ -1,4 +1,13 @@
-import { Global, Inject, Module, type DynamicModule, type OnModuleDestroy, type OnModuleInit, type Type } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Module,
+  Optional,
+  type DynamicModule,
+  type OnModuleDestroy,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
 import {
   CommandBus as NestCommandBus,
   CqrsModule as NestCqrsModule,
@@ -8,6 +17,7 @@ import {
   type CqrsModuleOptionsFactory as NestOptionsFactory,
 } from '@nestjs/cqrs';
 import { EventStorage } from '@ledgerline/event-sourcing';
+import { LocalCommits } from '@ledgerline/event-sourcing/backend';
 import type { Clock } from '@ledgerline/storage';
 import { ForeignBuses } from './binding/foreign-buses.js';
 import {
@@ -82,7 +92,7 @@ export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports'
   exports: [...NEST_EXPORTS, CommandBus, QueryBus, EventBus],
 })
 export class CqrsModule implements OnModuleInit, OnModuleDestroy {
-  #stop?: () => void;
+  #stops: (() => void)[] = [];
 
   constructor(
     @Inject(HANDLER_EXPLORER) private readonly explorer: HandlerExplorer,
@@ -91,6 +101,7 @@ export class CqrsModule implements OnModuleInit, OnModuleDestroy {
     private readonly commandBus: CommandBus,
     private readonly queryBus: QueryBus,
     private readonly eventBus: EventBus,
+    @Optional() @Inject(LocalCommits) private readonly commits?: LocalCommits,
   ) {}
 
   /** The buses with these options, for the whole application. */
@@ -122,13 +133,15 @@ export class CqrsModule implements OnModuleInit, OnModuleDestroy {
     this.commandBus.register(commands);
     this.queryBus.register(queries);
     this.eventBus.registerSagas(sagas);
-    this.#stop = runApplication(this.routes.environment, this.eventBus);
+    const { environment } = this.routes;
+    this.#stops.push(runApplication(environment, this.eventBus));
     mergePublishable(publishableTarget);
+    if (this.commits && environment.options.eventSync) this.#stops.push(this.eventBus.follow(this.commits));
   }
 
   /** @internal called by Nest, after the buses have drained */
   onModuleDestroy(): void {
-    this.#stop?.();
+    for (const stop of this.#stops) stop();
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type IEventHandler,
   type ISaga,
 } from '@nestjs/cqrs';
+import type { LocalCommits } from '@ledgerline/event-sourcing/backend';
 import { runInMessageContext } from '@ledgerline/storage';
 import { filter, Observable, mergeMap, pipe } from 'rxjs';
 import { classOf } from '../binding/handled-class.js';
@@ -22,9 +23,11 @@ import { BusContext } from '../context/bus-context.js';
 import type { CqrsModuleOptions } from '../cqrs-options.js';
 import { HandlerBinding } from './handler-binding.js';
 import { EventDelivery } from './event-delivery.js';
+import { EventSync } from './event-sync.js';
 import { publishArguments, type PublishOptions } from './publish-options.js';
 import { SagaSubscription } from './saga-subscription.js';
 import { UnhandledErrors } from './unhandled-errors.js';
+import type { Watch } from './watch.js';
 
 const DONE = Promise.resolve();
 
@@ -42,7 +45,9 @@ export class EventBus<EventBase extends IEvent = IEvent> extends NestEventBus<Ev
   readonly #delivery: EventDelivery;
   readonly #bindings = new Map<unknown, HandlerBinding>();
   readonly #tooEarly = new Set<unknown>();
+  readonly #ownPublisher?: unknown;
   #isBound = false;
+  #sync?: EventSync;
 
   constructor(
     commandBus: NestCommandBus,
@@ -52,6 +57,7 @@ export class EventBus<EventBase extends IEvent = IEvent> extends NestEventBus<Ev
     @Optional() @Inject(BusEnvironment) environment?: BusEnvironment,
   ) {
     super(commandBus, moduleRef, unhandledExceptionBus, options);
+    if (!options?.eventPublisher) this.#ownPublisher = this.publisher;
     this.#commands = commandBus;
     this.#moduleRef = moduleRef;
     this.#environment = environment ?? new BusEnvironment(options);
@@ -74,6 +80,8 @@ export class EventBus<EventBase extends IEvent = IEvent> extends NestEventBus<Ev
   override publish(event: EventBase, ...given: unknown[]): Promise<void> {
     if (!this.#isBound) this.#warnOfEarly(event);
     const { dispatcher, asyncContext, isAwaited } = publishArguments(given);
+    const synced = this.#sync?.publishes(event);
+    if (synced) return isAwaited ? synced.ended(undefined, this.#environment.options.rethrowUnhandled) : DONE;
     if (dispatcher) this.#delivery.streams.note(event, dispatcher);
     return this.#outcome([event], isAwaited, () => super.publish(event, dispatcher, asyncContext as AsyncContext));
   }
@@ -93,11 +101,31 @@ export class EventBus<EventBase extends IEvent = IEvent> extends NestEventBus<Ev
   ): Promise<void>;
   override publishAll(events: EventBase[], ...given: unknown[]): Promise<void> {
     const { dispatcher, asyncContext, isAwaited } = publishArguments(given);
-    for (const event of events ?? []) {
+    const synced: Watch[] = [];
+    const fresh = (events ?? []).filter((event) => {
+      const watch = this.#sync?.publishes(event);
+      if (watch) synced.push(watch);
+      return !watch;
+    });
+    for (const event of fresh) {
       if (!this.#isBound) this.#warnOfEarly(event);
       this.#delivery.streams.note(event, dispatcher ?? events);
     }
-    return this.#outcome(events ?? [], isAwaited, () => super.publishAll(events, dispatcher, asyncContext as AsyncContext));
+    const outcome = this.#outcome(fresh, isAwaited, () => super.publishAll(fresh, dispatcher, asyncContext as AsyncContext));
+    return isAwaited && synced.length > 0 ? this.#alsoEnded(outcome, synced) : outcome;
+  }
+
+  /** Publishes what this process commits, after the commit; returns how to stop. @internal */
+  follow(commits: LocalCommits): () => void {
+    const sync = new EventSync({
+      home: this.#environment,
+      errors: this.#errors,
+      isHeard: (event) => this.#isHeard(event as EventBase),
+      give: (event, stream, asyncContext) => this.#give(event as EventBase, stream, asyncContext),
+      watch: (events) => this.#delivery.watch(events),
+    });
+    this.#sync = sync;
+    return commits.listen((committed) => sync.committed(committed));
   }
 
   /** Called by Nest with the handlers that it finds. */
@@ -169,6 +197,21 @@ export class EventBus<EventBase extends IEvent = IEvent> extends NestEventBus<Ev
     // The errors are in the log; who publishes without looking back is not to end the process.
     ended.catch(() => undefined);
     return ended;
+  }
+
+  async #alsoEnded(outcome: Promise<void>, synced: readonly Watch[]): Promise<void> {
+    await Promise.all([outcome, ...synced.map((watch) => watch.ended(undefined, this.#environment.options.rethrowUnhandled))]);
+  }
+
+  #give(event: EventBase, stream: string, asyncContext: AsyncContext | undefined): unknown {
+    this.#delivery.streams.note(event, stream);
+    const isFree = asyncContext && !AsyncContext.isAttached(event) && Object.isExtensible(event);
+    return super.publish(event, undefined, isFree ? asyncContext : (undefined as never));
+  }
+
+  /** Nest's own publisher only tells those who observe the bus: its handlers, by one subscription, sagas and the application. */
+  #isHeard(event: EventBase): boolean {
+    return this.publisher !== this.#ownPublisher || this.subject$.observers.length > 1 || this.#delivery.hasHandlers(event);
   }
 
   #listen(): void {

@@ -47,6 +47,10 @@ export class EventDelivery {
     return watch;
   }
 
+  hasHandlers(event: IEvent): boolean {
+    return this.#bindingsFor(event).length > 0;
+  }
+
   deliver(event: IEvent): void {
     this.#seen += 1;
     const bindings = this.#bindingsFor(event);

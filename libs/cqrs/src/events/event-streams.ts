@@ -9,7 +9,7 @@ export class EventStreams {
   /** @param named names the stream of an event, if the application knows */
   constructor(private readonly named: (event: object) => string | undefined) {}
 
-  /** Notes where an event comes from: the aggregate that publishes it, or the list it was published in. */
+  /** Notes where an event comes from: the stream it is recorded in, the aggregate that publishes it, or the list it was published in. */
   note(event: object, origin: unknown): void {
     this.#known.set(event, streamOfAggregate(origin) ?? origin);
   }

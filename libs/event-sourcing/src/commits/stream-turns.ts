@@ -1,7 +1,9 @@
+import { AsyncResource } from 'node:async_hooks';
+
 /** An append whose transaction is open, or that is durable and waits for one before it. */
 interface Turn {
   readonly version: number;
-  /** What to do when it is its turn; `undefined` = not known yet whether it is durable. */
+  /** What to do when it is its turn, in the asynchronous context of its own append; `undefined` = not known yet whether it is durable. */
   tell?: () => void;
   /** Whether its transaction can still end in a way that somebody hears of. */
   readonly isAlive: () => boolean;
@@ -18,7 +20,7 @@ export class StreamTurns {
   take(stream: string, version: number, tell: () => void): void {
     const turns = this.#turns.get(stream);
     if (!turns) return tell();
-    insert(turns, { version, tell, isAlive: () => true });
+    insert(turns, { version, tell: AsyncResource.bind(tell), isAlive: () => true });
     this.#goOn(stream, turns);
   }
 
@@ -30,7 +32,7 @@ export class StreamTurns {
     const turn: Turn = { version, isAlive };
     insert(turns, turn);
     return (tell) => {
-      if (tell) turn.tell = tell;
+      if (tell) turn.tell = AsyncResource.bind(tell);
       else remove(turns, turn);
       this.#goOn(stream, turns);
     };

@@ -232,7 +232,7 @@ describe('an event that is recorded', () => {
     expect(errorLog.mock.calls[0]![0]).toMatch(/^Note failed on the event Deposited \(correlation id .*refused -1$/);
     await store.append('account-broken', new Deposited(3));
     await events.settled();
-    expect([...seen.amounts].sort()).toEqual([1, 3]);
+    expect(new Set(seen.amounts)).toEqual(new Set([1, 3]));
   });
 
   it('goes through the application’s own publisher, whose failures are reported', async () => {
@@ -347,9 +347,7 @@ describe('an event that is recorded and published', () => {
     account.deposit(7);
     const applied = [...account.uncommittedEvents];
     await store.save(account);
-    const model = app
-      .get(EventPublisher)
-      .mergeObjectContext(new (class extends (await import('@nestjs/cqrs')).AggregateRoot {})());
+    const model = app.get(EventPublisher).mergeObjectContext(new Model());
     for (const event of applied) model.apply(event);
     model.commit();
     await events.settled();

@@ -9,11 +9,13 @@ export type {
   LoadQuery,
   LogPage,
   LogQuery,
+  LogReads,
   NewEvent,
   SafeHead,
   StoredSnapshot,
   StreamClosing,
   StreamQuery,
+  StreamReservation,
 } from './backends/event-backend.js';
 export { createEventBackend, EventBackendHolder } from './backends/event-backend-holder.js';
 export { LocalCommits } from './commits/local-commits.js';

@@ -11,7 +11,7 @@ import type { Subscription, SubscriptionHandler } from './subscriptions/subscrip
 /** Options of {@link EventStore.save}. */
 export interface SaveOptions {
   readonly metadata?: EventMetadata;
-  /** Joins this open TypeORM transaction on the store's database. */
+  /** Joins this open TypeORM transaction on the store's database. @default that of the unit of work, or the context, that it runs in */
   readonly manager?: EntityManager;
 }
 

@@ -67,6 +67,8 @@ export { HardDeleteDisabledException } from './exceptions/hard-delete-disabled.e
 export { InvalidEventException } from './exceptions/invalid-event.exception.js';
 export { MissingEventHandlerException } from './exceptions/missing-event-handler.exception.js';
 export { MissingUpcasterException } from './exceptions/missing-upcaster.exception.js';
+export { NotCommittedException } from './exceptions/not-committed.exception.js';
+export { NotInUnitOfWorkException } from './exceptions/not-in-unit-of-work.exception.js';
 export { ReplayDisabledException } from './exceptions/replay-disabled.exception.js';
 export { SnapshotException } from './exceptions/snapshot.exception.js';
 export { StreamClosedException } from './exceptions/stream-closed.exception.js';

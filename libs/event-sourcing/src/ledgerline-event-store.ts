@@ -18,6 +18,7 @@ import type { RecordedEvent } from './events/recorded-event.js';
 import { AggregateNotFoundException } from './exceptions/aggregate-not-found.exception.js';
 import { ConcurrencyException } from './exceptions/concurrency.exception.js';
 import { HardDeleteDisabledException } from './exceptions/hard-delete-disabled.exception.js';
+import { NotInUnitOfWorkException } from './exceptions/not-in-unit-of-work.exception.js';
 import { ReplayDisabledException } from './exceptions/replay-disabled.exception.js';
 import { StreamNotFoundException } from './exceptions/stream-not-found.exception.js';
 import { EventReader } from './reading/event-reader.js';
@@ -56,8 +57,8 @@ export class LedgerlineEventStore extends EventStore {
     this.#subscriptions = new Subscriptions(backend, reader, registry, options.leaseTerm, clock);
     const onAppended = (committed: CommittedEvents, manager?: EntityManager) => this.#appended(committed, manager);
     this.#appender = new Appender({ store: this, backend, serializer, registry, lanes: options.lanes, clock, onAppended });
-    this.#loader = new AggregateLoader(backend, reader, options.pageSize);
-    this.#log = new LogView(backend, reader, registry, options.pageSize);
+    this.#loader = new AggregateLoader(reader, options.pageSize);
+    this.#log = new LogView(backend, reader, registry, options.pageSize, () => this.#appender.ambient.reads);
     this.#snapshots = new Snapshots(this, backend, this.#loader, options.snapshotEvery);
   }
 
@@ -96,7 +97,8 @@ export class LedgerlineEventStore extends EventStore {
       ...(manager ? { manager } : {}),
     });
     aggregateInternals.markCommitted(aggregate, events.length, result.version);
-    this.#snapshots.afterSave(aggregate, before);
+    const snapshot = () => this.#snapshots.afterSave(target, aggregate.id, before, result.version);
+    if (!this.#appender.ambient.afterCommit(snapshot, manager)) snapshot();
     return result;
   }
 
@@ -120,7 +122,10 @@ export class LedgerlineEventStore extends EventStore {
   }
 
   async createSnapshot<A extends AggregateRoot>(aggregate: AggregateClass<A>, id: string): Promise<void> {
-    await this.#snapshots.create(await this.load(aggregate, id));
+    const loaded = await this.load(aggregate, id);
+    const fromStore = () => this.#snapshots.createFromStore(aggregate as AggregateClass<AggregateRoot>, id, 'manual');
+    // What a unit of work has not committed must not get into a snapshot: the roll-back would not take it out again.
+    if (!this.#appender.ambient.afterCommit(fromStore)) await this.#snapshots.create(loaded);
   }
 
   subscribe(options: SubscribeOptions, handler: SubscriptionHandler): Subscription {
@@ -173,7 +178,7 @@ export class LedgerlineEventStore extends EventStore {
       () => ({ store: this, stream: aggregateStream(category, id), category }),
       async (message) => {
         if (!this.backend.isReady) await this.backend.ready();
-        const loaded = await this.#loader.load(target, id, options);
+        const loaded = await this.#loader.load(target, id, this.#appender.ambient.reads, options);
         if (message && loaded) Object.assign(message, { source: loaded.source, events: loaded.events });
         return loaded?.aggregate ?? null;
       },
@@ -182,6 +187,8 @@ export class LedgerlineEventStore extends EventStore {
 
   async #close(stream: string, closing: StreamClosing): Promise<void> {
     assertStreamName(stream);
+    if (this.#appender.ambient.unit?.transaction.isOpen)
+      throw new NotInUnitOfWorkException('Truncating, archiving or deleting a stream');
     if (!this.backend.isReady) await this.backend.ready();
     if (!(await this.backend.closeStream(stream, closing))) throw new StreamNotFoundException(stream);
   }

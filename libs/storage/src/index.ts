@@ -34,8 +34,20 @@ export { prepareSchema } from './migrations/prepare-schema.js';
 // Transactions
 export { whenTransactionEnds, type TransactionEnd } from './transactions/transaction-end.js';
 
+export { AmbientTransaction, type TransactionHook } from './context/ambient-transaction.js';
+export { runInTransaction, type TransactionalDatabase } from './context/run-in-transaction.js';
+export type { TransactionOptions, TransactionPoint } from './context/transaction-options.js';
+export { untilAborted } from './context/until-aborted.js';
+export { MemoryLocks } from './memory/memory-locks.js';
+
 // Message context
-export { currentMessageContext, runInMessageContext, type MessageContext } from './context/message-context.js';
+export {
+  currentMessageContext,
+  runInMessageContext,
+  runOutsideMessageContext,
+  wholeWork,
+  type MessageContext,
+} from './context/message-context.js';
 
 // Time
 export { systemClock, type Clock } from './clock/clock.js';
@@ -45,6 +57,10 @@ export { LedgerlineException, type LedgerlineExceptionOptions } from './exceptio
 export { SchemaMissingException } from './exceptions/schema-missing.exception.js';
 export { InvalidStorageUrlException } from './exceptions/invalid-storage-url.exception.js';
 export { StorageUnavailableException } from './exceptions/storage-unavailable.exception.js';
+export { CommitOutcomeUnknownException } from './exceptions/commit-outcome-unknown.exception.js';
+export { TransactionDeadlockException } from './exceptions/transaction-deadlock.exception.js';
+export { TransactionEndedException } from './exceptions/transaction-ended.exception.js';
+export { TransactionSpoiledException } from './exceptions/transaction-spoiled.exception.js';
 export { InvalidOptionException } from './exceptions/invalid-option.exception.js';
 
 // Diagnostics

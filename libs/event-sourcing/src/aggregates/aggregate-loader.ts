@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { InvalidOptionException } from '@ledgerline/storage';
-import type { EventBackend, LoadedStream, LoadQuery } from '../backends/event-backend.js';
+import { BufferedEvent } from '../append/buffered-event.js';
+import type { LoadedStream, LoadQuery, LogReads } from '../backends/event-backend.js';
 import type { StoredEvent } from '../events/recorded-event.js';
 import { SnapshotException } from '../exceptions/snapshot.exception.js';
 import type { EventReader } from '../reading/event-reader.js';
@@ -27,6 +28,13 @@ export interface LoadedAggregate<A> {
   readonly events: number;
 }
 
+/** What a replay goes by. */
+interface Replay {
+  readonly definition: AggregateDefinition;
+  readonly query: LoadQuery;
+  readonly reads: LogReads;
+}
+
 /**
  * Rebuilds aggregates: snapshot and first page of events in one round trip, further pages fetched while the one before is folded.
  * A snapshot that cannot be used is reported in the log and replaced by a full replay.
@@ -35,7 +43,6 @@ export class AggregateLoader {
   readonly #logger = new Logger('EventStore');
 
   constructor(
-    private readonly backend: EventBackend,
     private readonly reader: EventReader,
     private readonly pageSize: number,
   ) {}
@@ -44,30 +51,32 @@ export class AggregateLoader {
   async load<A extends AggregateRoot>(
     target: AggregateClass<A>,
     id: string,
+    reads: LogReads,
     options: LoadOptions = {},
   ): Promise<LoadedAggregate<A> | null> {
     const definition = aggregateDefinition(target);
     const stream = aggregateStream(definition.name, id);
-    const upTo = await this.#lastVersion(stream, options);
+    const upTo = await this.#lastVersion(stream, options, reads);
     if (upTo === 0) return null;
     const query = { stream, after: 0, upTo, limit: this.pageSize, isFull: definition.takesRecorded };
-    const start = await this.backend.load({ ...query, snapshotVersion: definition.snapshotVersion });
+    const start = await reads.load({ ...query, snapshotVersion: definition.snapshotVersion });
     if (start.version === 0 || isGone(start)) return null;
     assertReached(options, start.version, stream);
     const aggregate = new target(id);
-    if (!start.snapshot) return this.#replay(aggregate, definition, start, query, 'replay');
-    if (this.#restore(aggregate, stream, start)) return this.#replay(aggregate, definition, start, query, 'snapshot');
-    return this.#replay(new target(id), definition, await this.backend.load(query), query, 'replay');
+    const replay = { definition, query, reads };
+    if (!start.snapshot) return this.#replay(aggregate, start, 'replay', replay);
+    if (this.#restore(aggregate, stream, start)) return this.#replay(aggregate, start, 'snapshot', replay);
+    return this.#replay(new target(id), await reads.load(query), 'replay', replay);
   }
 
-  async #lastVersion(stream: string, { version, at }: LoadOptions): Promise<number> {
+  async #lastVersion(stream: string, { version, at }: LoadOptions, reads: LogReads): Promise<number> {
     if (version !== undefined && (!Number.isSafeInteger(version) || version < 1)) {
       throw new InvalidOptionException('version', 'an integer from 1', version);
     }
     if (at === undefined) return version ?? Number.MAX_SAFE_INTEGER;
     if (!(at instanceof Date) || Number.isNaN(at.getTime())) throw new InvalidOptionException('at', 'a valid Date', at);
     if (version !== undefined) throw new InvalidOptionException('at', 'left out when `version` is given', at);
-    return this.backend.versionAt(stream, at);
+    return reads.versionAt(stream, at);
   }
 
   #restore(aggregate: AggregateRoot, stream: string, { snapshot, version }: LoadedStream): boolean {
@@ -86,18 +95,15 @@ export class AggregateLoader {
 
   async #replay<A extends AggregateRoot>(
     aggregate: A,
-    { takesRecorded }: AggregateDefinition,
     start: LoadedStream,
-    query: LoadQuery,
     source: 'snapshot' | 'replay',
+    { definition: { takesRecorded }, query, reads }: Replay,
   ): Promise<LoadedAggregate<A>> {
     const end = Math.min(query.upTo, start.version);
     assertWhole(query.stream, start, end, source);
     const fetch = (page: readonly StoredEvent[]): Promise<LoadedStream> | undefined => {
       const last = page.at(-1)?.version ?? end;
-      return last < end && page.length === query.limit
-        ? quietly(this.backend.load({ ...query, after: last, upTo: end }))
-        : undefined;
+      return last < end && page.length === query.limit ? quietly(reads.load({ ...query, after: last, upTo: end })) : undefined;
     };
     let events = 0;
     for (let page = start.events; page.length > 0;) {
@@ -111,8 +117,9 @@ export class AggregateLoader {
     return { aggregate, source, events };
   }
 
+  /** An event that is not written yet has no record to show, as when it was applied. */
   #fold(aggregate: AggregateRoot, stored: StoredEvent, takesRecorded: boolean): void {
-    if (takesRecorded) {
+    if (takesRecorded && !(stored instanceof BufferedEvent)) {
       for (const recorded of this.reader.read(stored)) aggregateInternals.replay(aggregate, recorded.event, recorded);
     } else {
       for (const event of this.reader.instances(stored)) aggregateInternals.replay(aggregate, event, undefined);

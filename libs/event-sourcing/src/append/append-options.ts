@@ -12,11 +12,14 @@ export interface AppendOptions {
   readonly metadata?: EventMetadata;
   /** An id (UUID) for each event; an append that repeats stored ids changes nothing and returns the first result. */
   readonly eventIds?: readonly string[];
-  /** Joins this open TypeORM transaction on the store's database. */
+  /** Joins this open TypeORM transaction on the store's database. @default that of the unit of work, or the context, that it runs in */
   readonly manager?: EntityManager;
 }
 
-/** Where an append's events are. */
+/**
+ * Where an append's events are. In a unit of work they are written with its commit: until then `position`, `token`, and the position and
+ * time of the events throw a `NotCommittedException`.
+ */
 export interface AppendResult {
   readonly stream: string;
   /** Version of the stream's last event. */

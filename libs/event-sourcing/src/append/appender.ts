@@ -1,23 +1,23 @@
 import type { EntityManager } from 'typeorm';
-import { InvalidOptionException, isConnectionError, LedgerlineException, traced, type Clock } from '@ledgerline/storage';
+import { InvalidOptionException, traced, type Clock } from '@ledgerline/storage';
 import type { AppendOutcome, AppendRequest, EventBackend, NewEvent } from '../backends/event-backend.js';
 import { appendBatchChannel, appendChannel, type AppendMessage } from '../diagnostics/channels.js';
 import type { EventRegistry } from '../events/event-registry.js';
 import type { EventSerializer } from '../events/event-serializer.js';
 import type { EventStore } from '../event-store.js';
-import { ConcurrencyException } from '../exceptions/concurrency.exception.js';
-import { EventIdConflictException } from '../exceptions/event-id-conflict.exception.js';
-import { EventStoreUnavailableException } from '../exceptions/event-store-unavailable.exception.js';
-import { StreamClosedException } from '../exceptions/stream-closed.exception.js';
 import type { CommittedEvents } from '../commits/committed-events.js';
+import { ConcurrencyException } from '../exceptions/concurrency.exception.js';
 import { expectedVersionCode } from '../streams/expected-version.js';
 import { assertStreamName, categoryOf } from '../streams/stream-name.js';
-import { NotSentError, OutcomeUnknownError } from './append-failure.js';
 import { assertEventIds, type AppendOptions, type AppendResult } from './append-options.js';
+import { AmbientWork } from './ambient-work.js';
+import { refusalOf } from './append-refusal.js';
 import { CommittedAppend } from './committed-append.js';
 import { givenEventIds, newEventIds, type EventIds } from './event-ids.js';
 import { newEventMetadata } from './event-metadata.js';
 import { GroupCommitWriter } from './group-commit-writer.js';
+import { publicError } from './public-error.js';
+import type { UnitAppends } from './unit-appends.js';
 import { DEFAULT_WRITER_OPTIONS } from './writer-options.js';
 
 /** What an {@link Appender} works with. */
@@ -40,11 +40,14 @@ interface PreparedAppend {
   readonly eventIds: EventIds;
 }
 
-/** From an application's call to a request, through the writer or the caller's transaction, to a result or an exception. */
+/** From an application's call to a request, through the writer, the unit of work or the caller's transaction, to a result or an exception. */
 export class Appender {
+  /** What appends join that are given no manager. */
+  readonly ambient: AmbientWork;
   readonly #writer: GroupCommitWriter;
 
   constructor(private readonly context: AppenderContext) {
+    this.ambient = new AmbientWork(context);
     const { store, backend, lanes, clock } = context;
     const onBatch = (size: number) => {
       if (appendBatchChannel.start.hasSubscribers) appendBatchChannel.start.publish({ store, size });
@@ -89,59 +92,47 @@ export class Appender {
     return { events, eventIds, request: { stream, category: categoryOf(stream), expected, events: newEvents, mayRepeat } };
   }
 
-  async #write(
-    { events, request, eventIds }: PreparedAppend,
-    options: AppendOptions,
-    message: AppendMessage | undefined,
+  async #write(prepared: PreparedAppend, options: AppendOptions, message: AppendMessage | undefined): Promise<AppendResult> {
+    const { backend } = this.context;
+    if (!backend.isReady) await backend.ready();
+    const { manager } = options;
+    const unit = this.ambient.unit;
+    try {
+      const result = await (unit && isOf(unit, manager)
+        ? unit.append({ ...prepared, expectedVersion: options.expectedVersion ?? 'any' })
+        : this.#append(prepared, options, manager ?? (unit ? undefined : this.ambient.manager)));
+      if (message) message.outcome = 'ok';
+      if (message && result instanceof CommittedAppend) message.position = result.position;
+      return result;
+    } catch (error) {
+      const isConflict = error instanceof ConcurrencyException;
+      if (isConflict) prepared.eventIds.takeBack();
+      if (message) message.outcome = isConflict ? 'conflict' : 'error';
+      throw error;
+    }
+  }
+
+  async #append(
+    { events, request }: PreparedAppend,
+    { expectedVersion = 'any' }: AppendOptions,
+    manager: EntityManager | undefined,
   ): Promise<AppendResult> {
     const { backend, onAppended } = this.context;
-    const { manager } = options;
-    if (!backend.isReady) await backend.ready();
     let outcome: AppendOutcome;
     try {
       outcome = await (manager ? backend.appendIn(manager, request) : this.#writer.append(request));
     } catch (error) {
-      if (message) message.outcome = 'error';
       throw publicError(error, backend.shown);
     }
-    if (outcome.kind === 'conflict') eventIds.takeBack();
-    const result = this.#result(request, outcome, options, message);
+    if (outcome.kind !== 'appended' && outcome.kind !== 'repeated') throw refusalOf(request.stream, expectedVersion, outcome);
+    const result = new CommittedAppend(request, outcome, this.context);
     // Ids that were new and are stored already are those of a first try whose answer was lost.
     if (outcome.kind === 'appended' || !request.mayRepeat) onAppended({ events, result }, manager);
     return result;
   }
-
-  #result(
-    request: AppendRequest,
-    outcome: AppendOutcome,
-    { expectedVersion = 'any' }: AppendOptions,
-    message: AppendMessage | undefined,
-  ): AppendResult {
-    const { stream } = request;
-    if (message) message.outcome = outcome.kind === 'conflict' ? 'conflict' : 'ok';
-    switch (outcome.kind) {
-      case 'conflict':
-        throw new ConcurrencyException(stream, expectedVersion, outcome.actual);
-      case 'id-conflict':
-        throw new EventIdConflictException(stream);
-      case 'closed':
-        throw new StreamClosedException(stream, outcome.state);
-      case 'busy':
-        throw new TypeError(`The backend answered "busy" for the stream "${stream}" where it must wait.`);
-      default: {
-        const result = new CommittedAppend(request, outcome, this.context);
-        if (message) message.position = result.position;
-        return result;
-      }
-    }
-  }
 }
 
-/** What a caller is told of a failure on the way to the database. */
-function publicError(error: unknown, shown: string): unknown {
-  if (error instanceof LedgerlineException) return error;
-  if (error instanceof OutcomeUnknownError) return new EventStoreUnavailableException(shown, true, error.cause);
-  if (error instanceof NotSentError) return new EventStoreUnavailableException(shown, false, error.cause);
-  // In a transaction of the caller's nothing is stored unless its own commit succeeds.
-  return isConnectionError(error) ? new EventStoreUnavailableException(shown, false, error) : error;
+/** Whether an append with this manager, or none, belongs to the unit of work. */
+function isOf({ transaction }: UnitAppends, manager: EntityManager | undefined): boolean {
+  return manager === undefined || manager.queryRunner === transaction.manager?.queryRunner;
 }

@@ -1,4 +1,4 @@
-import { currentMessageContext, type MessageContext } from '@ledgerline/storage';
+import { currentMessageContext, wholeWork, type MessageContext } from '@ledgerline/storage';
 import { uuidV5, uuidV7 } from '../events/uuid.js';
 
 /** Ids for the events of one append. */
@@ -24,13 +24,14 @@ export function newEventIds(count: number): EventIds {
   const context = currentMessageContext();
   if (context?.idempotencyKey === undefined)
     return { ids: Array.from({ length: count }, () => uuidV7()), mayRepeat: false, takeBack: nothing };
-  const first = appendedBy.get(context) ?? 0;
-  appendedBy.set(context, first + count);
+  const work = wholeWork(context);
+  const first = appendedBy.get(work) ?? 0;
+  appendedBy.set(work, first + count);
   return {
     ids: Array.from({ length: count }, (_, index) => uuidV5(`${context.idempotencyKey}/${first + index}`)),
     mayRepeat: true,
     takeBack: () => {
-      if (appendedBy.get(context) === first + count) appendedBy.set(context, first);
+      if (appendedBy.get(work) === first + count) appendedBy.set(work, first);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { systemClock, type ResolvedStorage, type StorageConnections } from '@ledgerline/storage';
+import { MemoryLocks, systemClock, type ResolvedStorage, type StorageConnections } from '@ledgerline/storage';
 import type { LogOrdering } from '../event-sourcing-options.js';
 import type { EventBackend } from './event-backend.js';
 import { MemoryEventBackend } from './memory/memory.backend.js';
@@ -23,8 +23,9 @@ export function createEventBackend(
 ): EventBackend {
   switch (storage.engine) {
     case 'memory': {
-      const log = connections.memory(storage).part('events', () => new MemoryLog(storage.partitions));
-      return new MemoryEventBackend(storage.shown, log, systemClock);
+      const space = connections.memory(storage);
+      const log = space.part('events', () => new MemoryLog(storage.partitions));
+      return new MemoryEventBackend(storage.shown, log, systemClock, space, MemoryLocks.of(space));
     }
     case 'postgres':
       return new PostgresEventBackend(storage, connections.connection(storage), ordering);

@@ -1,3 +1,4 @@
+import type { AmbientTransaction, TransactionalDatabase } from '@ledgerline/storage';
 import type { EntityManager } from 'typeorm';
 import type { StoredEvent } from '../events/recorded-event.js';
 import type { CheckpointStore } from '../subscriptions/checkpoint-store.js';
@@ -134,12 +135,28 @@ export interface CommitSignal {
   listen(onHint: () => void): () => Promise<void>;
 }
 
+/** What a stream that was reserved is found at, or what makes an append to it needless or impossible. */
+export type StreamReservation =
+  /** It is this transaction's, at this version; 0 = no events yet. */
+  { readonly kind: 'reserved'; readonly version: number } | Exclude<AppendOutcome, { kind: 'appended' | 'conflict' | 'busy' }>;
+
+/** What is read of a log: on any connection, or on that of an open transaction, whose own writes are seen then. */
+export interface LogReads {
+  readStream(query: StreamQuery): Promise<StoredEvent[]>;
+  /** The stream, its snapshot and the events after it, up to `limit`; further pages by `after`. */
+  load(query: LoadQuery): Promise<LoadedStream>;
+  /** The last version of a stream that was recorded at or before a time; 0 = none. */
+  versionAt(stream: string, at: Date): Promise<number>;
+  safeHead(partition: number): Promise<SafeHead>;
+  readLog(query: LogQuery): Promise<LogPage>;
+}
+
 /**
  * What a database must offer to keep a log. Each method is one round trip, but for what its docstring says.
  *
  * Implementations pass the contract suite of `@ledgerline/testing`.
  */
-export interface EventBackend {
+export interface EventBackend extends LogReads {
   /** The store as it may be shown: password masked. */
   readonly shown: string;
   /** Number of partitions of the log, fixed when it was created. */
@@ -165,13 +182,22 @@ export interface EventBackend {
   /** Appends in the caller's open transaction, waiting for the stream if need be; never answers `busy`. */
   appendIn(manager: EntityManager, request: AppendRequest): Promise<AppendOutcome>;
 
-  readStream(query: StreamQuery): Promise<StoredEvent[]>;
-  /** The stream, its snapshot and the events after it, up to `limit`; further pages by `after`. */
-  load(query: LoadQuery): Promise<LoadedStream>;
-  /** The last version of a stream that was recorded at or before a time; 0 = none. */
-  versionAt(stream: string, at: Date): Promise<number>;
-  safeHead(partition: number): Promise<SafeHead>;
-  readLog(query: LogQuery): Promise<LogPage>;
+  /** What transactions of this log are opened on: the connection, or the memory space, that an {@link AmbientTransaction} names. */
+  readonly database: TransactionalDatabase;
+  /** Whether a manager is one of the `DataSource` that this log is kept on. */
+  owns(manager: EntityManager): boolean;
+  /** Reads on the connection of an open transaction. */
+  readsIn(manager: EntityManager): LogReads;
+  /**
+   * Takes a stream for a unit of work, waiting for who has it, and tells where it stands; writes nothing and draws no position. With
+   * `mayRepeat` the ids of the request are looked for. On MySQL a stream that does not exist yet cannot be taken.
+   */
+  reserve(transaction: AmbientTransaction, request: AppendRequest): Promise<StreamReservation>;
+  /**
+   * Writes the events of a unit of work, whose streams it has reserved; the last thing before its commit. No stream may stand twice in
+   * the batch. In memory it answers at once, and writes with the commit.
+   */
+  appendReserved(transaction: AmbientTransaction, batch: readonly AppendRequest[]): Promise<AppendOutcome[]> | AppendOutcome[];
 
   /** Truncates, archives or deletes a stream, waiting for who is writing it; false when there is none. */
   closeStream(stream: string, closing: StreamClosing): Promise<boolean>;

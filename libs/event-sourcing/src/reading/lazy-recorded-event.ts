@@ -21,7 +21,6 @@ export class LazyRecordedEvent implements RecordedEvent {
   readonly stream: string;
   readonly version: number;
   readonly partition: number;
-  readonly position: number;
   readonly #source: EventSource;
   #event: object | undefined;
   #parsed: ReturnType<typeof parseMetadata> | undefined;
@@ -36,9 +35,12 @@ export class LazyRecordedEvent implements RecordedEvent {
     this.stream = stored.stream;
     this.version = stored.version;
     this.partition = stored.partition;
-    this.position = stored.position;
     this.#source = source;
     this.#token = token;
+  }
+
+  get position(): number {
+    return this.#source.stored.position;
   }
 
   get event(): object {

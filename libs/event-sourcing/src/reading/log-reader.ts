@@ -1,4 +1,4 @@
-import type { EventBackend, LogPage, LogQuery } from '../backends/event-backend.js';
+import type { LogPage, LogQuery, LogReads } from '../backends/event-backend.js';
 import type { StoredEvent } from '../events/recorded-event.js';
 import { aTurn } from './a-turn.js';
 import { quietly } from './stream-reader.js';
@@ -8,17 +8,17 @@ export type LogRange = Omit<LogQuery, 'upTo' | 'limit'> & { readonly limit: numb
 
 /** Pages through one partition of the log up to its safe head, fetching a page ahead. Memory holds two pages. */
 export async function* readLogPages(
-  backend: EventBackend,
+  reads: LogReads,
   range: LogRange,
   pageSize: number,
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
-  const { position: upTo } = await backend.safeHead(range.partition);
+  const { position: upTo } = await reads.safeHead(range.partition);
   const isForwards = range.direction === 'forwards';
   let after = range.after;
   let left = range.limit;
   const hasMore = () => left > 0 && (isForwards ? after < upTo : after > 1);
   const fetch = (): Promise<LogPage> | undefined =>
-    hasMore() ? quietly(backend.readLog({ ...range, after, upTo, limit: Math.min(pageSize, left) })) : undefined;
+    hasMore() ? quietly(reads.readLog({ ...range, after, upTo, limit: Math.min(pageSize, left) })) : undefined;
   let next = fetch();
   while (next) {
     const { events, scannedTo } = await next;

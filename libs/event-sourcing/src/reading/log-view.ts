@@ -1,4 +1,4 @@
-import type { EventBackend } from '../backends/event-backend.js';
+import type { EventBackend, LogReads } from '../backends/event-backend.js';
 import type { EventClass } from '../events/event.js';
 import { eventTypeOf } from '../events/event-type.decorator.js';
 import type { EventRegistry } from '../events/event-registry.js';
@@ -17,13 +17,15 @@ export class LogView {
     private readonly reader: EventReader,
     private readonly registry: EventRegistry,
     private readonly pageSize: number,
+    /** Where to read, from what runs now. */
+    private readonly reads: () => LogReads,
   ) {}
 
   readStream(stream: string, options: ReadStreamOptions): AsyncIterable<RecordedEvent> {
     assertStreamName(stream);
     const { types, ...range } = validReadStreamOptions(options);
     const query = { stream, ...range, ...this.#typeFilter(types) };
-    return this.#recorded(() => readStreamPages(this.backend, query, this.pageSize));
+    return this.#recorded(() => readStreamPages(this.reads(), query, this.pageSize));
   }
 
   readAll(options: ReadAllOptions): AsyncIterable<RecordedEvent> {
@@ -40,6 +42,7 @@ export class LogView {
     limit: number,
   ): AsyncGenerator<RecordedEvent> {
     let left = limit;
+    const reads = this.reads();
     for (let partition = 0; partition < this.backend.partitions && left > 0; partition++) {
       const after = reached.get(partition) ?? (filter.direction === 'forwards' ? 0 : Number.MAX_SAFE_INTEGER);
       const range = { partition, after, limit: left, ...filter };
@@ -48,7 +51,7 @@ export class LogView {
         reached.set(partition, stored.position);
         return tokenOfAll(reached);
       };
-      for await (const recorded of this.#recorded(() => readLogPages(this.backend, range, this.pageSize), token)) {
+      for await (const recorded of this.#recorded(() => readLogPages(reads, range, this.pageSize), token)) {
         left -= 1;
         yield recorded;
       }

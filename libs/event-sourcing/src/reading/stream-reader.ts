@@ -1,4 +1,4 @@
-import type { EventBackend, StreamQuery } from '../backends/event-backend.js';
+import type { LogReads, StreamQuery } from '../backends/event-backend.js';
 import type { StoredEvent } from '../events/recorded-event.js';
 import { aTurn } from './a-turn.js';
 
@@ -7,14 +7,14 @@ import { aTurn } from './a-turn.js';
  * same time. Memory holds two pages.
  */
 export async function* readStreamPages(
-  backend: EventBackend,
+  reads: LogReads,
   { limit, ...query }: StreamQuery,
   pageSize: number,
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
   let { from, to } = query;
   let left = limit;
   const fetch = () =>
-    left > 0 && from <= to ? quietly(backend.readStream({ ...query, from, to, limit: Math.min(pageSize, left) })) : undefined;
+    left > 0 && from <= to ? quietly(reads.readStream({ ...query, from, to, limit: Math.min(pageSize, left) })) : undefined;
   let next = fetch();
   while (next) {
     const asked = Math.min(pageSize, left);

@@ -43,13 +43,13 @@ export class Snapshots {
    * After a save that crossed a multiple of N: rebuilds the aggregate from the store and keeps its state, in the background. The
    * caller's own instance is not used, since it may go on changing; and a failure is logged, never the caller's.
    */
-  afterSave(aggregate: AggregateRoot, before: number): void {
-    const { name, snapshotEvery = this.defaultEvery } = definitionOf(aggregate);
-    if (snapshotEvery === 0 || Math.floor(aggregate.version / snapshotEvery) <= Math.floor(before / snapshotEvery)) return;
+  afterSave(target: AggregateClass<AggregateRoot>, id: string, before: number, after: number): void {
+    const { name, snapshotEvery = this.defaultEvery } = aggregateDefinition(target);
+    if (snapshotEvery === 0 || Math.floor(after / snapshotEvery) <= Math.floor(before / snapshotEvery)) return;
     if (this.#underWay.size >= MOST_AT_ONCE) return;
-    const work = this.#createFromStore(aggregate.constructor as AggregateClass<AggregateRoot>, aggregate.id)
+    const work = this.createFromStore(target, id, 'auto')
       .catch((error: unknown) =>
-        this.#logger.warn(`No snapshot of ${name} "${aggregate.id}" could be written: ${(error as Error).message}`),
+        this.#logger.warn(`No snapshot of ${name} "${id}" could be written: ${(error as Error).message}`),
       )
       .finally(() => this.#underWay.delete(work));
     this.#underWay.add(work);
@@ -59,9 +59,10 @@ export class Snapshots {
     await Promise.all(this.#underWay);
   }
 
-  async #createFromStore(target: AggregateClass<AggregateRoot>, id: string): Promise<void> {
-    const loaded = await this.loader.load(target, id);
-    if (loaded) await this.create(loaded.aggregate, 'auto');
+  /** Keeps the state that is committed, if there is any. */
+  async createFromStore(target: AggregateClass<AggregateRoot>, id: string, trigger: 'auto' | 'manual'): Promise<void> {
+    const loaded = await this.loader.load(target, id, this.backend);
+    if (loaded) await this.create(loaded.aggregate, trigger);
   }
 }
 

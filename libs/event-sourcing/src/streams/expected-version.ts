@@ -6,6 +6,8 @@ export type ExpectedVersion = number | 'any' | 'no-stream' | 'stream-exists';
 /** Codes of the words on the wire to a backend; versions stand for themselves. */
 export const ANY_VERSION = -1;
 export const STREAM_EXISTS = -2;
+/** What no stream is at: for asking where one stands. */
+export const NO_VERSION = -3;
 
 /**
  * The number by which backends know an expectation.

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
+import type { AmbientTransaction } from './ambient-transaction.js';
 
 /**
  * What is being handled now and what caused it; carried through asynchronous calls, into event metadata and into nested dispatches.
@@ -21,6 +22,10 @@ export interface MessageContext {
   readonly idempotencyKey?: string;
   /** The open transaction that appends of this work join. */
   readonly manager?: EntityManager;
+  /** The unit of work that this work is a part of; `manager` is its own. */
+  readonly transaction?: AmbientTransaction;
+  /** The work of which this is a part, and not one of its own: what is counted for that goes on here. */
+  readonly within?: MessageContext;
 }
 
 const storage = new AsyncLocalStorage<MessageContext>();
@@ -30,7 +35,19 @@ export function runInMessageContext<R>(context: MessageContext, work: () => R): 
   return storage.run(context, work);
 }
 
+/** Runs `work` that belongs to nothing that is being handled. */
+export function runOutsideMessageContext<R>(work: () => R): R {
+  return storage.exit(work);
+}
+
 /** The context of the work that is running, if any. */
 export function currentMessageContext(): MessageContext | undefined {
   return storage.getStore();
+}
+
+/** The piece of work that a context belongs to: itself, or what it is a part of. */
+export function wholeWork(context: MessageContext): MessageContext {
+  let whole = context;
+  while (whole.within) whole = whole.within;
+  return whole;
 }

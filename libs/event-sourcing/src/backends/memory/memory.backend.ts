@@ -1,6 +1,6 @@
-import type { Clock } from '@ledgerline/storage';
+import type { AmbientTransaction, Clock, MemoryLocks, MemorySpace } from '@ledgerline/storage';
 import type { StoredEvent } from '../../events/recorded-event.js';
-import { isExpected } from '../../streams/expected-version.js';
+import { ANY_VERSION, isExpected } from '../../streams/expected-version.js';
 import type {
   AppendOutcome,
   AppendRequest,
@@ -9,13 +9,16 @@ import type {
   LoadQuery,
   LogPage,
   LogQuery,
+  LogReads,
   SafeHead,
   StoredSnapshot,
   StreamClosing,
   StreamQuery,
+  StreamReservation,
 } from '../event-backend.js';
 import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
 import type { MemoryLog } from './memory-log.js';
+import { MemoryPlan } from './memory-plan.js';
 
 /** The log in this process's memory: the same contract, nothing survives. */
 export class MemoryEventBackend implements EventBackend {
@@ -28,6 +31,9 @@ export class MemoryEventBackend implements EventBackend {
     readonly shown: string,
     private readonly log: MemoryLog,
     private readonly clock: Clock,
+    /** The space that the log is a part of, and its locks. */
+    readonly database: MemorySpace,
+    private readonly locks: MemoryLocks,
   ) {
     this.partitions = log.partitions.length;
     this.checkpoints = new MemoryCheckpointStore(log.shares, clock);
@@ -42,13 +48,38 @@ export class MemoryEventBackend implements EventBackend {
   }
 
   async append(batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
-    return batch.map((request) => this.#appendOne(request));
+    return batch.map((request) =>
+      this.locks.isHeld(lockOf(request.stream)) ? { kind: 'busy' } : (this.#refusal(request) ?? this.#write(request)),
+    );
   }
 
   appendIn(): Promise<AppendOutcome> {
     return Promise.reject(
       new TypeError('The memory store has no transactions; leave out `manager`, or use a PostgreSQL or MySQL storage.'),
     );
+  }
+
+  owns(): boolean {
+    return false;
+  }
+
+  readsIn(): LogReads {
+    return this;
+  }
+
+  async reserve(transaction: AmbientTransaction, request: AppendRequest): Promise<StreamReservation> {
+    await this.locks.take(lockOf(request.stream), transaction);
+    const refusal = this.#refusal({ ...request, expected: ANY_VERSION }) as StreamReservation | undefined;
+    return refusal ?? { kind: 'reserved', version: this.log.streams.get(request.stream)?.events.length ?? 0 };
+  }
+
+  appendReserved(transaction: AmbientTransaction, batch: readonly AppendRequest[]): AppendOutcome[] {
+    const now = this.clock.now();
+    const plan = MemoryPlan.of(transaction, this.log);
+    return batch.map((request) => {
+      const refusal = this.#refusal(request, plan.versionOf(request.stream));
+      return refusal ?? { kind: 'appended', ...plan.add(transaction, request, now) };
+    });
   }
 
   async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
@@ -93,6 +124,7 @@ export class MemoryEventBackend implements EventBackend {
   }
 
   async closeStream(name: string, { before = 1, state, erases }: StreamClosing): Promise<boolean> {
+    await this.locks.free(lockOf(name));
     const stream = this.log.streams.get(name);
     if (!stream) return false;
     const end = stream.events.length + 1;
@@ -109,13 +141,19 @@ export class MemoryEventBackend implements EventBackend {
     if (!existing || existing.version <= snapshot.version) snapshots?.set(snapshotVersion, snapshot);
   }
 
-  #appendOne({ stream, category, expected, events, mayRepeat }: AppendRequest): AppendOutcome {
+  /** Why an append is not written, if it is not. */
+  #refusal(
+    { stream, expected, events, mayRepeat }: AppendRequest,
+    actual = this.log.streams.get(stream)?.events.length ?? 0,
+  ): AppendOutcome | undefined {
     const stored = events.map(({ id }) => this.log.byId.get(id));
     if (stored.some((event) => event !== undefined)) return mayRepeat ? this.#repeated(stream, stored) : { kind: 'id-conflict' };
     const found = this.log.streams.get(stream);
     if (found && found.state !== 'active') return { kind: 'closed', state: found.state };
-    const actual = found?.events.length ?? 0;
-    if (!isExpected(expected, actual)) return { kind: 'conflict', actual };
+    return isExpected(expected, actual) ? undefined : { kind: 'conflict', actual };
+  }
+
+  #write({ stream, category, events }: AppendRequest): AppendOutcome {
     return { kind: 'appended', ...placeOf(this.log.write(stream, category, events, this.clock.now())) };
   }
 
@@ -124,6 +162,10 @@ export class MemoryEventBackend implements EventBackend {
     const isSame = stored.every((event, index) => event?.stream === stream && event.version === first + index);
     return isSame ? { kind: 'repeated', ...placeOf(stored as StoredEvent[]) } : { kind: 'id-conflict' };
   }
+}
+
+function lockOf(stream: string): string {
+  return `stream ${stream}`;
 }
 
 function placeOf(events: readonly StoredEvent[]) {

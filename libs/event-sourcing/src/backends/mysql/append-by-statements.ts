@@ -66,8 +66,8 @@ async function appendUnderHead(
   return outcomesOf(batch, decisions, winners, Number(head![2]));
 }
 
-/** The streams that exist, locked; those that somebody else holds are told from those that do not exist by a plain read. */
-async function findStreams(
+/** The streams of a batch that exist, locked; those that somebody else holds are told from those that do not exist by a plain read. */
+export async function findStreams(
   run: RunStatement,
   schema: string,
   batch: readonly AppendRequest[],
@@ -84,7 +84,8 @@ async function findStreams(
   return streams;
 }
 
-async function findRepeated(
+/** Those events of a batch that are stored already, by their ids in hexadecimal; only of appends whose ids may repeat. */
+export async function findRepeated(
   run: RunStatement,
   schema: string,
   batch: readonly AppendRequest[],

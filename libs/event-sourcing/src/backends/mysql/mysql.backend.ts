@@ -1,4 +1,5 @@
 import {
+  type AmbientTransaction,
   acquireMysqlConnection,
   isConnectionError,
   nativeMysqlClient,
@@ -15,38 +16,28 @@ import {
 import type { Connection, Pool, PoolConnection } from 'mysql2';
 import type { EntityManager } from 'typeorm';
 import { NotSentError, RepeatedIdError } from '../../append/append-failure.js';
-import type { StoredEvent } from '../../events/recorded-event.js';
 import { EventStoreUnavailableException } from '../../exceptions/event-store-unavailable.exception.js';
 import type {
   AppendOutcome,
   AppendRequest,
   EventBackend,
-  LoadedStream,
-  LoadQuery,
-  LogPage,
-  LogQuery,
-  SafeHead,
+  LogReads,
   StoredSnapshot,
   StreamClosing,
-  StreamQuery,
+  StreamReservation,
 } from '../event-backend.js';
 import { appendByStatements } from './append-by-statements.js';
 import { closeInTransaction } from './close-in-transaction.js';
 import { mysqlEventMigrations } from './migrations/mysql-event-migrations.js';
 import { findAbilities, type MysqlAbilities } from './mysql-abilities.js';
+import { MysqlLogReads } from './mysql-log-reads.js';
 import { MysqlCheckpointStore } from './mysql-checkpoint-store.js';
+import { reserveStream } from './reserve-stream.js';
 import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
 import type { AppendMode } from './sql/append-events.procedure.js';
-import { storedEvent, type EventRow } from './sql/event-columns.js';
-import { loadedStream, loadStream } from './sql/load-stream.js';
-import { readLog, SCAN_WINDOW } from './sql/read-log.js';
-import { readStream } from './sql/read-stream.js';
-import { safeHead, safeHeadOf } from './sql/safe-head.js';
 import { saveSnapshot } from './sql/save-snapshot.js';
 import { streamKey } from './sql/stream-key.js';
-import { versionAt } from './sql/version-at.js';
 
-const NO_END = Number.MAX_SAFE_INTEGER;
 const LOCK_WAIT_TIMEOUT = 'ER_LOCK_WAIT_TIMEOUT';
 const DUPLICATE = 'ER_DUP_ENTRY';
 
@@ -54,7 +45,7 @@ const DUPLICATE = 'ER_DUP_ENTRY';
  * The log on MySQL 8.0.11 or MariaDB 10.6 or newer, in strict order (see `sql/append-events.procedure.ts`): one writer at a time. A
  * transaction of the application's that has appended therefore makes other appends wait until it ends; append last, and end soon.
  */
-export class MysqlEventBackend implements EventBackend {
+export class MysqlEventBackend extends MysqlLogReads implements EventBackend {
   readonly partitions = 1;
   readonly supportsTransactions = true;
   readonly shown: string;
@@ -69,6 +60,7 @@ export class MysqlEventBackend implements EventBackend {
     storage: ResolvedStorage,
     private readonly connection: StorageConnection,
   ) {
+    super(storage.schema, (sql, values) => this.#run(sql, values));
     this.shown = storage.shown;
     this.#schema = storage.schema;
     this.#isPrepared = storage.preparedStatements;
@@ -78,6 +70,10 @@ export class MysqlEventBackend implements EventBackend {
       this.#abilities = await findAbilities(dataSource, storage.schema);
       this.#pool = nativeMysqlPool(dataSource);
     });
+  }
+
+  get database(): StorageConnection {
+    return this.connection;
   }
 
   get isReady(): boolean {
@@ -119,52 +115,34 @@ export class MysqlEventBackend implements EventBackend {
   }
 
   async appendIn(manager: EntityManager, request: AppendRequest): Promise<AppendOutcome> {
-    const connection = await nativeMysqlClient(manager);
-    const { hasSnapshotIsolation } = this.#abilities;
-    if (hasSnapshotIsolation) await this.#on(connection)('SET innodb_snapshot_isolation = 0', []);
     try {
-      const [outcome] = await this.#appendOn(connection, [request], 'joined');
+      const [outcome] = await this.#appendJoined(await nativeMysqlClient(manager), [request]);
       return outcome!;
     } catch (error) {
       if (codeOf(error) === DUPLICATE) return { kind: 'id-conflict' };
       throw error;
-    } finally {
-      if (hasSnapshotIsolation) await this.#on(connection)('SET innodb_snapshot_isolation = 1', []).catch(() => undefined);
     }
   }
 
-  async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
-    const sql = readStream(this.#schema, direction, types?.length);
-    const { rows } = await this.#run(sql, [stream, from, Math.min(to, NO_END), ...(types ?? []), BigInt(limit)]);
-    return rows.map((row) => storedEvent(row as EventRow));
+  owns(manager: EntityManager): boolean {
+    return manager.dataSource === this.connection.dataSource;
   }
 
-  async load({ stream, snapshotVersion, after, upTo, limit, isFull }: LoadQuery): Promise<LoadedStream> {
-    const highest = Math.min(upTo, NO_END);
-    const header = [snapshotVersion ?? null, highest, stream] as const;
-    const { rows } = await this.#run(loadStream(this.#schema, isFull), [...header, ...header, after, highest, BigInt(limit)]);
-    return loadedStream(stream, rows);
+  readsIn(manager: EntityManager): LogReads {
+    return new MysqlLogReads(this.#schema, async (sql, values) => this.#on(await nativeMysqlClient(manager))(sql, values));
   }
 
-  async versionAt(stream: string, at: Date): Promise<number> {
-    const { rows } = await this.#run(versionAt(this.#schema), [stream, at.getTime()]);
-    return Number(rows[0]?.[0] ?? 0);
+  /** One round trip, and one more where ids may repeat. */
+  async reserve({ manager }: AmbientTransaction, request: AppendRequest): Promise<StreamReservation> {
+    return reserveStream(this.#on(await nativeMysqlClient(manager!)), this.#schema, request);
   }
 
-  async safeHead(): Promise<SafeHead> {
-    return safeHeadOf((await this.#run(safeHead(this.#schema), [])).rows);
-  }
-
-  async readLog(query: LogQuery): Promise<LogPage> {
-    const { after, upTo, direction, limit, category, types } = query;
-    const window = category === undefined && types === undefined ? NO_END : SCAN_WINDOW;
-    const isForwards = direction === 'forwards';
-    const low = isForwards ? after + 1 : Math.max(1, Math.min(after - 1, upTo) - window + 1);
-    const high = isForwards ? Math.min(upTo, after + window) : Math.min(after - 1, upTo);
-    const filters = [...(category === undefined ? [] : [category]), ...(types ?? [])];
-    const { rows } = await this.#run(readLog(this.#schema, query), [low, Math.min(high, NO_END), ...filters, BigInt(limit)]);
-    const events = rows.map((row) => storedEvent(row as EventRow));
-    return { events, scannedTo: events.length < limit ? (isForwards ? high : low) : events.at(-1)!.position };
+  async appendReserved({ manager }: AmbientTransaction, batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
+    try {
+      return await this.#appendJoined(await nativeMysqlClient(manager!), batch);
+    } catch (error) {
+      throw codeOf(error) === DUPLICATE ? new RepeatedIdError(error) : error;
+    }
   }
 
   /** Four to eight round trips, in one transaction. */
@@ -176,6 +154,17 @@ export class MysqlEventBackend implements EventBackend {
   async saveSnapshot(stream: string, snapshotVersion: number, { version, state }: StoredSnapshot): Promise<void> {
     const { rows } = await this.#run(streamKey(this.#schema), [stream]);
     if (rows[0]) await this.#run(saveSnapshot(this.#schema), [Number(rows[0][0]), snapshotVersion, version, state]);
+  }
+
+  /** In a transaction that we did not begin, whatever its isolation. */
+  async #appendJoined(connection: Connection, batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
+    const { hasSnapshotIsolation } = this.#abilities;
+    if (hasSnapshotIsolation) await this.#on(connection)('SET innodb_snapshot_isolation = 0', []);
+    try {
+      return await this.#appendOn(connection, batch, 'joined');
+    } finally {
+      if (hasSnapshotIsolation) await this.#on(connection)('SET innodb_snapshot_isolation = 1', []).catch(() => undefined);
+    }
   }
 
   async #appendOn(connection: Connection, batch: readonly AppendRequest[], mode: AppendMode): Promise<AppendOutcome[]> {

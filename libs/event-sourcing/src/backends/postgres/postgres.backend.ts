@@ -1,4 +1,5 @@
 import {
+  type AmbientTransaction,
   prepareSchema,
   nativeClient,
   nativePool,
@@ -10,42 +11,32 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { NotSentError, RepeatedIdError } from '../../append/append-failure.js';
 import type { LogOrdering } from '../../event-sourcing-options.js';
-import type { StoredEvent } from '../../events/recorded-event.js';
 import { EventStoreUnavailableException } from '../../exceptions/event-store-unavailable.exception.js';
 import type {
   AppendOutcome,
   AppendRequest,
   EventBackend,
-  LoadedStream,
-  LoadQuery,
-  LogPage,
-  LogQuery,
-  SafeHead,
+  LogReads,
+  NewEvent,
   StoredSnapshot,
   StreamClosing,
-  StreamQuery,
+  StreamReservation,
 } from '../event-backend.js';
+import { NO_VERSION } from '../../streams/expected-version.js';
 import { postgresEventMigrations } from './migrations/postgres-event-migrations.js';
 import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
+import { PostgresLogReads } from './postgres-log-reads.js';
 import { PostgresCommitSignal } from './postgres-commit-signal.js';
 import { prepareOrdering } from './prepare-ordering.js';
 import { appendEvents, appendOne, appendOneParameters, appendOutcomes, appendParameters } from './sql/append-events.js';
 import { closeStream } from './sql/close-stream.js';
-import { storedEvent, type EventRow } from './sql/event-columns.js';
-import { loadedStream, loadStream } from './sql/load-stream.js';
-import { readLog, SCAN_WINDOW } from './sql/read-log.js';
-import { readStream } from './sql/read-stream.js';
-import { safeHead, safeHeadOf } from './sql/safe-head.js';
 import { saveSnapshot } from './sql/save-snapshot.js';
-import { versionAt } from './sql/version-at.js';
 import { runStatement, type Statement } from './statement.js';
 
 const STATE_CODES = { archived: 'r', deleted: 'd' } as const;
-/** Largest value of PostgreSQL's bigint that is still exact in JavaScript. */
-const NO_END = Number.MAX_SAFE_INTEGER;
 
 /** The log on PostgreSQL 14 or newer, ordered by the watermark lock (see `sql/safe-head.function.ts`). */
-export class PostgresEventBackend implements EventBackend {
+export class PostgresEventBackend extends PostgresLogReads implements EventBackend {
   readonly partitions = 1;
   readonly supportsTransactions = true;
   readonly shown: string;
@@ -61,6 +52,7 @@ export class PostgresEventBackend implements EventBackend {
     private readonly connection: StorageConnection,
     ordering?: LogOrdering,
   ) {
+    super(storage.schema, (statement, values) => this.#run(statement, values));
     this.shown = storage.shown;
     this.#schema = storage.schema;
     this.#isPrepared = storage.preparedStatements;
@@ -71,6 +63,10 @@ export class PostgresEventBackend implements EventBackend {
       await prepareOrdering(dataSource, storage.schema, ordering);
       this.#pool = nativePool(dataSource);
     });
+  }
+
+  get database(): StorageConnection {
+    return this.connection;
   }
 
   get isReady(): boolean {
@@ -119,44 +115,29 @@ export class PostgresEventBackend implements EventBackend {
     return outcome!;
   }
 
-  async readStream({ stream, from, to, direction, limit, types }: StreamQuery): Promise<StoredEvent[]> {
-    const rows = await this.#run<EventRow>(readStream(this.#schema, direction), [
-      stream,
-      from,
-      Math.min(to, NO_END),
-      types ?? null,
-      limit,
-    ]);
-    return rows.map(storedEvent);
+  owns(manager: EntityManager): boolean {
+    return manager.dataSource === this.connection.dataSource;
   }
 
-  async load({ stream, snapshotVersion, after, upTo, limit, isFull }: LoadQuery): Promise<LoadedStream> {
-    const values = [stream, snapshotVersion ?? null, Math.min(upTo, NO_END), after, limit];
-    const rows = await this.#run(loadStream(this.#schema, isFull), values);
-    return loadedStream(stream, rows);
+  readsIn(manager: EntityManager): LogReads {
+    return new PostgresLogReads(this.#schema, async (statement, values) =>
+      runStatement(await nativeClient(manager), statement, values, this.#isPrepared),
+    );
   }
 
-  async versionAt(stream: string, at: Date): Promise<number> {
-    const rows = await this.#run<readonly [string]>(versionAt(this.#schema), [stream, at.getTime()]);
-    return Number(rows[0]?.[0] ?? 0);
+  /** One round trip: an append that expects what no stream is at locks it, tells where it stands, and writes nothing. */
+  async reserve({ manager }: AmbientTransaction, request: AppendRequest): Promise<StreamReservation> {
+    const outcome = await this.appendIn(manager!, { ...request, expected: NO_VERSION, events: idsOnly(request) });
+    if (outcome.kind === 'conflict') return { kind: 'reserved', version: outcome.actual };
+    return outcome as StreamReservation;
   }
 
-  async safeHead(): Promise<SafeHead> {
-    return safeHeadOf(await this.#run(safeHead(this.#schema), []));
-  }
-
-  async readLog(query: LogQuery): Promise<LogPage> {
-    const { after, upTo, direction, limit, category, types } = query;
-    const isFiltered = category !== undefined || types !== undefined;
-    const window = isFiltered ? SCAN_WINDOW : NO_END;
-    const isForwards = direction === 'forwards';
-    const low = isForwards ? after + 1 : Math.max(1, Math.min(after - 1, upTo) - window + 1);
-    const high = isForwards ? Math.min(upTo, after + window) : Math.min(after - 1, upTo);
-    const filters = isFiltered ? [category ?? null, types ?? null] : [];
-    const rows = await this.#run<EventRow>(readLog(this.#schema, query), [low, Math.min(high, NO_END), limit, ...filters]);
-    const events = rows.map(storedEvent);
-    const end = isForwards ? high : low;
-    return { events, scannedTo: events.length < limit ? end : events.at(-1)!.position };
+  async appendReserved({ manager }: AmbientTransaction, batch: readonly AppendRequest[]): Promise<AppendOutcome[]> {
+    try {
+      return await this.#appendOn(await nativeClient(manager!), batch, true);
+    } catch (error) {
+      throw isRepeatedId(error) ? new RepeatedIdError(error) : error;
+    }
   }
 
   async closeStream(stream: string, { before, state, erases }: StreamClosing): Promise<boolean> {
@@ -206,6 +187,11 @@ export class PostgresEventBackend implements EventBackend {
 }
 
 function ignore(): void {}
+
+/** What a look-up by id needs of a request, if it needs one. */
+function idsOnly({ events, mayRepeat }: AppendRequest): NewEvent[] {
+  return mayRepeat ? events.map(({ id }) => ({ id, type: '', schemaVersion: 0, data: 'null', metadata: null })) : [];
+}
 
 /** Our own constraint alone: a unique violation from anywhere else says nothing about event ids. */
 function isRepeatedId(error: unknown): boolean {

@@ -10,6 +10,7 @@ import { payloadContract } from './payload.contract.js';
 import { readingContract } from './reading.contract.js';
 import { subscriptionContract } from './subscription.contract.js';
 import { transactionContract } from './transaction.contract.js';
+import { unitOfWorkContract } from './unit-of-work.contract.js';
 
 /**
  * The promises that every event-store backend keeps, as specs of the running test runner (Jest or one with its globals).
@@ -32,6 +33,7 @@ export function eventStoreContract(name: string, factory: EventBackendFactory): 
     payloadContract(factory);
     transactionContract(factory);
     commitsContract(factory);
+    unitOfWorkContract(factory);
     subscriptionContract(factory);
     deletionContract(factory);
   });

@@ -4,8 +4,8 @@ import { epochOf, placeholders } from '@ledgerline/storage';
 export type FoundRow = readonly [id: unknown, streamKey: unknown, version: unknown, position: unknown, recordedAt: unknown];
 
 /**
- * Where events are, by id, as they are committed now. One round trip; index events_id; share locks, which only the holder of the head
- * row takes.
+ * Where events are, by id, as they are committed now. One round trip; index events_id; share locks on the
+ * events that are there, which nobody changes.
  *
  * Parameters: each id.
  */

@@ -310,7 +310,8 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
   } else {
     it('is settled by the next owner when a node died before the tables were renamed', async () => {
       const steps = { complete: jest.fn(async () => {}), withdraw: jest.fn(async () => {}) };
-      await settleOnMysql(model, steps);
+      await expect(swap({ intend: () => Promise.reject(new Error('killed')) })).rejects.toThrow('killed');
+      await settleOnMysql(live, model.places, 'shop', steps);
       expect(steps.withdraw).toHaveBeenCalledTimes(1);
       expect(steps.complete).not.toHaveBeenCalled();
     });
@@ -318,7 +319,7 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
     it('is settled by the next owner when a node died after the tables were renamed', async () => {
       await expect(swap({ complete: () => Promise.reject(new Error('killed')) })).rejects.toThrow('killed');
       const steps = { complete: jest.fn(async () => {}), withdraw: jest.fn(async () => {}) };
-      await settleOnMysql(model, steps);
+      await settleOnMysql(live, model.places, 'shop', steps);
       expect(steps.complete).toHaveBeenCalledTimes(1);
       expect(steps.withdraw).not.toHaveBeenCalled();
       expect(await look()).toEqual(wholeOf(2));
@@ -327,7 +328,7 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
     it('takes the right to rename from a node that was stopped, for good', async () => {
       await onOneConnection(live, async (stopped) => {
         await takeSwapLock(stopped, model.places.live, 'shop');
-        await settleOnMysql(model, { complete: async () => {}, withdraw: async () => {} });
+        await settleOnMysql(live, model.places, 'shop', { complete: async () => {}, withdraw: async () => {} });
         await expect(stopped.query('SELECT 1')).rejects.toThrow();
       });
     });

@@ -6,19 +6,12 @@ import { moveTable, moveType } from './sql/move.js';
 import { TABLE_GRANTS } from './sql/table-grants.js';
 
 /**
- * Takes the live tables for this transaction alone, and with them whoever writes or reads them.
+ * Takes the live tables for this transaction alone, and with them whoever reads them.
  *
- * @param timeout milliseconds that it may make later readers wait for each table
- * @returns the live tables that exist
- * @throws an error with the code 55P03 when it cannot have them in time
+ * @returns those that exist
+ * @throws an error with the code 55P03 when it cannot have them within the transaction's `lock_timeout`
  */
-export async function lockLiveTables(
-  manager: EntityManager,
-  live: string,
-  tables: readonly string[],
-  timeout: number,
-): Promise<string[]> {
-  await manager.query(`SELECT set_config('lock_timeout', $1, true)`, [`${timeout}ms`]);
+export async function lockLiveTables(manager: EntityManager, live: string, tables: readonly string[]): Promise<string[]> {
   const existing = await postgresShadowTables.existing(manager, live, tables);
   if (existing.length > 0) await manager.query(lockTables(live, existing));
   return existing;

@@ -1,9 +1,11 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { mysqlShadowTables } from '../../shadow/mysql/mysql-shadow-tables.js';
 import { renameTables } from '../../shadow/mysql/sql/rename-tables.js';
 import { onOneConnection, type ShadowModel } from '../../shadow/shadow-model.js';
+import type { ShadowPlaces } from '../../shadow/shadow-places.js';
 import { SwapBusyError, type TwoPhaseSwapSteps } from '../swap-steps.js';
 import { releaseSwapLock, takeSwapLock } from './swap-lock.js';
+import { isMarkerInPlace, markerOf, placeMarker } from './swap-marker.js';
 
 const BUSY = new Set(['ER_LOCK_WAIT_TIMEOUT', 'ER_LOCK_DEADLOCK']);
 /** The server counts in whole seconds. */
@@ -16,7 +18,9 @@ const LOCK_WAIT_SECONDS = 1;
  * @throws SwapBusyError when somebody holds the tables for longer than a second
  */
 export async function swapOnMysql(model: ShadowModel, steps: TwoPhaseSwapSteps): Promise<void> {
-  await holdingSwap(model, async (manager) => {
+  const { dataSource, places, projection } = model;
+  await holdingSwap(dataSource, places, projection, async (manager) => {
+    await placeMarker(manager, places, projection);
     await manager.transaction(async (transaction) => {
       await steps.catchUp(transaction);
       await steps.intend(transaction);
@@ -27,33 +31,43 @@ export async function swapOnMysql(model: ShadowModel, steps: TwoPhaseSwapSteps):
       // Without a connection nobody knows what happened: the next owner looks.
       if (!BUSY.has(String((error as { code?: unknown }).code))) throw error;
       await manager.transaction((transaction) => steps.withdraw(transaction));
-      throw new SwapBusyError(model.projection, error);
+      throw new SwapBusyError(projection, error);
     }
     await manager.transaction((transaction) => steps.complete(transaction));
   });
 }
 
 /** Ends a swap in which a node died: completes it when the tables have changed places, and takes it back when they have not. */
-export async function settleOnMysql(model: ShadowModel, steps: Pick<TwoPhaseSwapSteps, 'complete' | 'withdraw'>): Promise<void> {
-  await holdingSwap(model, async (manager) => {
-    const left = await mysqlShadowTables.existing(manager, model.places.shadow, model.tables);
-    await manager.transaction((transaction) => (left.length === 0 ? steps.complete(transaction) : steps.withdraw(transaction)));
+export async function settleOnMysql(
+  dataSource: DataSource,
+  places: ShadowPlaces,
+  projection: string,
+  steps: Pick<TwoPhaseSwapSteps, 'complete' | 'withdraw'>,
+): Promise<void> {
+  await holdingSwap(dataSource, places, projection, async (manager) => {
+    const isToCome = await isMarkerInPlace(manager, places, projection);
+    await manager.transaction((transaction) => (isToCome ? steps.withdraw(transaction) : steps.complete(transaction)));
   });
 }
 
-async function holdingSwap(model: ShadowModel, work: (manager: EntityManager) => Promise<void>): Promise<void> {
-  await onOneConnection(model.dataSource, async (manager) => {
-    await takeSwapLock(manager, model.places.live, model.projection);
+async function holdingSwap(
+  dataSource: DataSource,
+  { live }: ShadowPlaces,
+  projection: string,
+  work: (manager: EntityManager) => Promise<void>,
+): Promise<void> {
+  await onOneConnection(dataSource, async (manager) => {
+    await takeSwapLock(manager, live, projection);
     try {
       await work(manager);
     } finally {
-      await releaseSwapLock(manager, model.places.live, model.projection);
+      await releaseSwapLock(manager, live, projection);
     }
   });
 }
 
-async function rename(manager: EntityManager, { places, tables }: ShadowModel): Promise<void> {
+async function rename(manager: EntityManager, { places, tables, projection }: ShadowModel): Promise<void> {
   const old = await mysqlShadowTables.existing(manager, places.live, tables);
   await manager.query(`SET SESSION lock_wait_timeout = ${LOCK_WAIT_SECONDS}`);
-  await manager.query(renameTables(places, tables, old));
+  await manager.query(renameTables(places, tables, old, markerOf(projection)));
 }

@@ -34,6 +34,7 @@ export { NonRetryableError } from './exceptions/non-retryable.error.js';
 export { PoisonedSagaException } from './exceptions/poisoned-saga.exception.js';
 export { SagaConflictException } from './exceptions/saga-conflict.exception.js';
 export { SagaDefinitionException } from './exceptions/saga-definition.exception.js';
+export { SagaHaltedException } from './exceptions/saga-halted.exception.js';
 export { SagaNotFoundException } from './exceptions/saga-not-found.exception.js';
 export { SagaStoreUnavailableException } from './exceptions/saga-store-unavailable.exception.js';
 export { SagaTimeoutException } from './exceptions/saga-timeout.exception.js';

@@ -69,6 +69,19 @@ export function lookingContract(factory: SagaStoreFactory): void {
       assert.deepEqual([row.status, row.reason, row.finishedAt !== undefined], ['cancelled', 'Cancelled: no need', true]);
     });
 
+    it('a cancel that ends a child which has not begun wakes its parent', async () => {
+      const parent = await runningSaga(store, await newNode(store));
+      const child = newSaga({ delay: 60_000, parent: parent.id });
+      await store.insert([child]);
+      await store.record([
+        writeOf(parent, { status: 'waiting', guard: 'rest', isReleased: true, waitingFor: child.id, due: 600_000 }),
+      ]);
+      await store.cancel(child.id, '');
+      const woken = (await store.find(parent.id))!;
+      assert.equal(woken.signals, 1);
+      assert.ok(woken.nextAt! <= woken.readAt);
+    });
+
     it('lists are newest first, filtered, and paged without a gap', async () => {
       const name = fresh('listed');
       const ids = Array.from({ length: 25 }, (_, n) => `${name}-${String(n).padStart(2, '0')}`);

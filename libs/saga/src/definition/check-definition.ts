@@ -30,6 +30,7 @@ function* checkSaga(saga: SagaOptions): Generator<string> {
   if (!Number.isSafeInteger(version) || version < 1 || version > 1_000_000_000)
     yield `the version of @Saga must be a positive integer; it is ${show(version)}.`;
   yield* checkNumbers('@Saga', saga, ['timeout', 'stepTimeout', 'maxRetries', 'retryDelay', 'maxRetryDelay']);
+  yield* checkAttemptTimes('@Saga', saga, ['stepTimeout']);
 }
 
 function* checkNames(steps: readonly StepMetadata[]): Generator<string> {
@@ -57,6 +58,8 @@ function* checkStep(step: StepMetadata): Generator<string> {
     'retryDelay',
     'maxRetryDelay',
   ]);
+  const times = step.kind === 'wait' ? ['attemptTimeout'] : ['timeout', 'attemptTimeout'];
+  yield* checkAttemptTimes(what, options, [...times, 'compensationTimeout']);
   if (options.backoff !== undefined && !(options.backoff >= 1))
     yield `backoff of ${what} must be 1 or more; it is ${show(options.backoff)}.`;
   if (options.order !== undefined && !Number.isFinite(options.order))
@@ -97,6 +100,17 @@ function* checkNumbers(what: string, values: object, names: readonly string[]): 
     const value = (values as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined && (!Number.isFinite(value) || (value as number) < 0))
       yield `${name} of ${what} must be a number of 0 or more; it is ${show(value)}.`;
+  }
+}
+
+/** Timers of the process reach so far, 24.8 days; what lasts longer is a wait, a delay, or the time limit of a saga. */
+const LONGEST_ATTEMPT = 2 ** 31 - 1;
+
+function* checkAttemptTimes(what: string, values: object, names: readonly string[]): Generator<string> {
+  for (const name of names) {
+    const value = (values as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'number' && value > LONGEST_ATTEMPT)
+      yield `${name} of ${what} must be at most ${LONGEST_ATTEMPT} ms; it is ${show(value)}.`;
   }
 }
 

@@ -20,6 +20,8 @@ export interface SagaMessage {
   isFinished?: boolean;
   /** True when the saga passed its time limit during the stay. */
   isTimeout?: boolean;
+  /** Steps of unknown outcome that nothing has undone: they opted out, or their compensation failed; there when it has finished. */
+  inDoubt?: readonly string[];
   /** Milliseconds since the saga was started, over restarts; there when it has finished. */
   duration?: number;
 }

@@ -1,17 +1,11 @@
 import { Logger } from '@nestjs/common';
-import type { Clock, NodeLease } from '@ledgerline/storage';
+import type { NodeLease } from '@ledgerline/storage';
 import type { SagaRow } from '../backends/saga-row.js';
-import type { RunnableSaga, SagaStore } from '../backends/saga-store.js';
-import type { SagaRegistry } from '../definition/saga-registry.js';
-import type { ResolvedSagaOptions } from '../saga-module-options.js';
+import { Housekeeping, type HousekeepingParts } from './housekeeping.js';
 import { Rhythm } from './rhythm.js';
 
 /** What a claimer works with. */
-export interface SagaClaimerParts {
-  readonly store: SagaStore;
-  readonly clock: Clock;
-  readonly registry: SagaRegistry;
-  readonly options: ResolvedSagaOptions;
+export interface SagaClaimerParts extends HousekeepingParts {
   readonly lease: NodeLease;
   /** Places for further sagas. */
   readonly room: () => number;
@@ -29,9 +23,6 @@ const LONGEST_PERIOD = 1_000;
 const MOST_AT_ONCE = 100;
 const CANCEL_PERIOD = 500;
 const SWEEP_PERIOD = 1_000;
-const VERSIONS_PERIOD = 5_000;
-const HOUSEKEEPING_PERIOD = 60_000;
-const PRUNED_AT_ONCE = 1_000;
 /** A timer may fire a little before the database thinks that it is time. */
 const MARGIN = 3;
 
@@ -44,9 +35,7 @@ export class SagaClaimer {
   readonly #cancels: Rhythm;
   readonly #sweeps: Rhythm;
   readonly #takeovers: Rhythm;
-  readonly #versions: Rhythm;
-  readonly #housekeeping: Rhythm;
-  #runnable: readonly RunnableSaga[] = [];
+  readonly #housekeeping: Housekeeping;
   #period = SHORTEST_PERIOD;
   #isStarted = false;
   #isPoked = false;
@@ -61,8 +50,7 @@ export class SagaClaimer {
     this.#cancels = new Rhythm(CANCEL_PERIOD, clock);
     this.#sweeps = new Rhythm(SWEEP_PERIOD, clock);
     this.#takeovers = new Rhythm(options.leaseTerm / 4, clock);
-    this.#versions = new Rhythm(VERSIONS_PERIOD, clock);
-    this.#housekeeping = new Rhythm(HOUSEKEEPING_PERIOD, clock);
+    this.#housekeeping = new Housekeeping(parts);
   }
 
   /** Begins; resolves when the lease is held, so that what starts next runs here, or at once when the store is away. */
@@ -114,11 +102,11 @@ export class SagaClaimer {
       if (!store.isReady) await store.ready();
       await lease.start();
       if (!lease.isHeld()) return this.#slowDown();
-      if (this.#housekeeping.isDue()) await this.#keepHouse();
-      if (this.#versions.isDue()) await this.#learnVersions();
+      await this.#housekeeping.prepare();
       const found = (await this.#takeOver()) + (await this.#claim());
       await this.#listen();
-      if (found > 0) this.#period = SHORTEST_PERIOD;
+      const isPruning = await this.#housekeeping.prune();
+      if (found > 0 || isPruning) this.#period = SHORTEST_PERIOD;
       else this.#slowDown();
     } catch (error) {
       this.#slowDown();
@@ -134,10 +122,10 @@ export class SagaClaimer {
   async #claim(): Promise<number> {
     const { store, lease, room, adopt } = this.parts;
     let found = 0;
-    while (!this.#isStopped && this.#runnable.length > 0) {
+    while (!this.#isStopped && this.#housekeeping.runnable.length > 0) {
       const limit = Math.min(room(), MOST_AT_ONCE);
       if (limit <= 0) break;
-      const rows = await store.claim(lease.id, this.#runnable, limit);
+      const rows = await store.claim(lease.id, this.#housekeeping.runnable, limit);
       adopt(rows);
       found += rows.length;
       if (rows.length < limit) break;
@@ -164,8 +152,8 @@ export class SagaClaimer {
     const { store, lease, adopt } = this.parts;
     for (let found = 0; ;) {
       const limit = room();
-      if (limit <= 0 || this.#runnable.length === 0) return found;
-      const rows = await store.takeOver(lease.id, this.#runnable, limit, suspects);
+      if (limit <= 0 || this.#housekeeping.runnable.length === 0) return found;
+      const rows = await store.takeOver(lease.id, this.#housekeeping.runnable, limit, suspects);
       adopt(rows);
       found += rows.length;
       if (rows.length < limit) return found;
@@ -188,22 +176,6 @@ export class SagaClaimer {
     const { store, lease, hasRuns, cancel } = this.parts;
     if (hasRuns() && this.#cancels.isDue()) for (const { id, reason } of await store.cancelRequests(lease.id)) cancel(id, reason);
     if (this.#sweeps.isDue() && (await store.wakeSignalled()) > 0) this.expect(0);
-  }
-
-  /** Learns which older versions are still about: code that is newer runs them, too. */
-  async #learnVersions(): Promise<void> {
-    const { store, registry } = this.parts;
-    const definitions = registry.all();
-    const known = await store.versions(definitions.map(({ name }) => name));
-    const older = known.filter(({ name, version }) => version < (registry.byName(name)?.version ?? 0));
-    this.#runnable = [...definitions.map(({ name, version }) => ({ name, version })), ...older];
-  }
-
-  /** Lets stopped sagas go on that fit this code, and deletes what is old. */
-  async #keepHouse(): Promise<void> {
-    const { store, registry, options } = this.parts;
-    for (const { name, version, fingerprint } of registry.all()) await store.resumeStopped(name, version, fingerprint);
-    if (options.retention > 0) while ((await store.prune(options.retention, PRUNED_AT_ONCE)) === PRUNED_AT_ONCE);
   }
 }
 

@@ -1,10 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { NodeLease, traced, type Clock } from '@ledgerline/storage';
+import { NodeLease, type Clock } from '@ledgerline/storage';
 import type { NewSaga, SagaRow, SagaWrite, Written } from '../backends/saga-row.js';
 import type { SagaStore } from '../backends/saga-store.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
 import type { SagaRegistry } from '../definition/saga-registry.js';
-import { sagaChannel, type SagaMessage } from '../diagnostics/channels.js';
 import { SagaStoreUnavailableException } from '../exceptions/saga-store-unavailable.exception.js';
 import { progressText } from '../machine/progress.js';
 import { isActive } from '../machine/saga-status.js';
@@ -12,10 +11,12 @@ import { hasResult } from '../results/saga-result.js';
 import type { ResolvedSagaOptions } from '../saga-module-options.js';
 import type { SagaRunner } from '../saga-runner.js';
 import type { PausePoints } from './pause-points.js';
+import { ChangedDefinitions } from './changed-definitions.js';
 import { LeaseGate } from './lease-gate.js';
 import { ResultWaiters } from './result-waiters.js';
+import { RunningSagas, type OwnedRow } from './running-sagas.js';
 import { SagaClaimer } from './saga-claimer.js';
-import { SagaRun } from './saga-run.js';
+import type { SagaRun } from './saga-run.js';
 import type { SagaRunServices } from './saga-run-services.js';
 import { SagaWriter } from './saga-writer.js';
 
@@ -29,9 +30,6 @@ export interface SagaEngineParts {
   readonly pausePoint?: PausePoints;
 }
 
-/** A saga on which so many nodes have died runs alone among its kind. */
-const FEWEST_DEATHS_OF_A_SUSPECT = 2;
-
 /** Runs the sagas of one node: those that start here, and those that it claims. */
 export class SagaEngine {
   readonly writer: SagaWriter;
@@ -40,21 +38,25 @@ export class SagaEngine {
   readonly lease: NodeLease;
   readonly #logger = new Logger('Saga');
   readonly #gate = new LeaseGate(() => this.lease.isHeld());
-  readonly #runs = new Map<string, { readonly run: SagaRun; readonly ended: Promise<void> }>();
+  readonly #running: RunningSagas;
+  readonly #warned = new Set<string>();
+  readonly #changes = new ChangedDefinitions();
   /** Places that are taken by starts on their way to the store. */
   readonly #starting = new Set<string>();
-  readonly #services: SagaRunServices;
   #runner?: SagaRunner;
   #isLeaving = false;
 
   constructor(private readonly parts: SagaEngineParts) {
     const { store, options, clock, registry } = parts;
     this.writer = new SagaWriter(store, clock);
-    this.waiters = new ResultWaiters(store, clock, (id) => this.#runs.has(id));
+    this.waiters = new ResultWaiters(store, clock, (id) => this.#running.has(id));
     this.lease = new NodeLease(store.nodes, options.leaseTerm, clock, {
-      onSilent: () => this.#eachRun((run) => run.interruptions.fallSilent()),
+      onSilent: () => this.#running.each((run) => run.interruptions.fallSilent()),
       onRegained: () => this.#gate.open(),
-      onLost: () => this.#loseAll(),
+      onLost: () => {
+        this.#running.loseAll();
+        this.#gate.lose();
+      },
     });
     this.claimer = new SagaClaimer({
       store,
@@ -64,12 +66,13 @@ export class SagaEngine {
       lease: this.lease,
       room: () => this.room,
       adopt: (rows) => this.#adopt(rows),
-      isHere: (id) => this.#runs.has(id) || this.#starting.has(id),
+      isHere: (id) => this.#running.has(id) || this.#starting.has(id),
       cancel: (id, reason) => this.cancelHere(id, reason),
-      hasRuns: () => this.#runs.size > 0,
-      hasSuspect: () => [...this.#runs.values()].some(({ run }) => run.row.recoveries >= FEWEST_DEATHS_OF_A_SUSPECT),
+      changes: this.#changes,
+      hasRuns: () => this.#running.size > 0,
+      hasSuspect: () => this.#running.hasSuspect,
     });
-    this.#services = {
+    const services: SagaRunServices = {
       options,
       clock,
       store,
@@ -77,8 +80,13 @@ export class SagaEngine {
       instanceFor: parts.instanceFor,
       whileHeld: () => this.#gate.whileHeld(),
       send: parts.pausePoint ? this.#sendPausing(parts.pausePoint) : (write) => this.#send(write),
+      warnOnce: (mistake) => {
+        if (!this.#warned.has(mistake)) this.#logger.warn(mistake);
+        this.#warned.add(mistake);
+      },
       pausePoint: parts.pausePoint,
     };
+    this.#running = new RunningSagas(services, (run) => this.#afterwards(run));
   }
 
   /** Names the runner that diagnostics tell of. */
@@ -94,7 +102,7 @@ export class SagaEngine {
   /** Places for further sagas on this node. */
   get room(): number {
     if (this.#isLeaving) return 0;
-    return this.parts.options.maxConcurrent - this.#runs.size - this.#starting.size;
+    return this.parts.options.maxConcurrent - this.#running.size - this.#starting.size;
   }
 
   /** Whether the application shuts down. */
@@ -125,12 +133,12 @@ export class SagaEngine {
     const { id: current } = this.lease;
     // The lease was lost while the start was on its way: whoever declared the death takes the saga.
     if (current !== saga.owner) return;
-    this.#run(startedRow(saga, this.parts.clock.now()), definition);
+    this.#running.run(startedRow(saga, this.parts.clock.now()), definition);
   }
 
   /** Cancels a saga if it runs here. */
   cancelHere(id: string, reason: string | undefined): void {
-    this.#runs.get(id)?.run.interruptions.cancel(reason);
+    this.#running.get(id)?.interruptions.cancel(reason);
   }
 
   /** No further saga is taken; what runs goes on. */
@@ -143,56 +151,29 @@ export class SagaEngine {
   async leave(): Promise<void> {
     this.stopTaking();
     const { shutdownGrace, abortGrace } = this.parts.options;
-    this.#eachRun((run) => run.interruptions.leave(false));
-    await this.#allEnded(shutdownGrace);
-    this.#eachRun((run) => run.interruptions.leave(true));
-    await this.#allEnded(abortGrace + 1_000);
+    this.#running.each((run) => run.interruptions.leave(false));
+    await this.#running.ended(shutdownGrace);
+    this.#running.each((run) => run.interruptions.leave(true));
+    await this.#running.ended(abortGrace + 1_000);
     await this.claimer.idle();
     await this.parts.pausePoint?.('before-leave', '');
     this.waiters.stop(new SagaStoreUnavailableException(this.parts.store.shown, false, new Error('the application shuts down')));
     this.#gate.close();
-    await this.parts.store.leave(this.lease.id).catch(() => undefined);
+    await this.parts.store.leave(this.lease.id).catch((error: Error) => {
+      this.#logger.warn(
+        `The sagas of this node could not be handed back; others take them when its lease is over: ${error.message}`,
+      );
+    });
     await this.lease.stop();
   }
 
   #adopt(rows: readonly SagaRow[]): void {
     for (const row of rows) {
       const definition = this.parts.registry.byName(row.name);
-      if (definition && !this.#runs.has(row.id)) this.#run(row as SagaRow & { readonly owner: string }, definition);
+      if (!definition || this.#running.has(row.id)) continue;
+      this.#changes.notice(row, definition);
+      this.#running.run(row as OwnedRow, definition);
     }
-  }
-
-  #run(row: SagaRow & { readonly owner: string }, definition: SagaDefinition): void {
-    let run: SagaRun;
-    try {
-      run = new SagaRun(row, definition, this.#services);
-    } catch (error) {
-      this.#logger.error(`The saga ${row.id} cannot be read: ${(error as Error).message}`, (error as Error).stack);
-      return;
-    }
-    const ended = traced(
-      sagaChannel,
-      () => this.#message(row),
-      (message) => this.#follow(run, message),
-    ).finally(() => {
-      this.#runs.delete(row.id);
-      this.#afterwards(run);
-    });
-    this.#runs.set(row.id, { run, ended });
-  }
-
-  async #follow(run: SagaRun, message: SagaMessage | undefined): Promise<void> {
-    try {
-      await run.run();
-    } catch (error) {
-      this.#logger.error(`The saga ${run.row.id} came to a halt: ${(error as Error).message}`, (error as Error).stack);
-    }
-    if (!message) return;
-    const { status } = run.state;
-    message.status = status;
-    message.isFinished = run.journal.isReleased && hasResult(status);
-    message.isTimeout = run.isOverdue;
-    if (message.isFinished) message.duration = this.parts.clock.now() - run.row.createdAt;
   }
 
   #afterwards(run: SagaRun): void {
@@ -203,17 +184,6 @@ export class SagaEngine {
     }
     if (journal.isReleased && isActive(state.status) && !this.#isLeaving) this.claimer.expect(run.restLeft);
     else if (this.room === 1) this.claimer.expect(0);
-  }
-
-  #message({ id, name, status, isDoubtful, token, correlationId, traceparent }: SagaRow): SagaMessage {
-    const isStart = token === 1 || status === 'pending';
-    return { runner: this.#runner!, saga: name, sagaId: id, correlationId, traceparent, isStart, isRecovery: isDoubtful };
-  }
-
-  #loseAll(): void {
-    this.#eachRun((run) => run.interruptions.lose());
-    this.#runs.clear();
-    this.#gate.lose();
   }
 
   #send(write: SagaWrite): Promise<Written | undefined> {
@@ -228,18 +198,6 @@ export class SagaEngine {
       await pausePoint('after-record', write.id, step);
       return written;
     };
-  }
-
-  #eachRun(action: (run: SagaRun) => void): void {
-    for (const { run } of this.#runs.values()) action(run);
-  }
-
-  async #allEnded(within: number): Promise<void> {
-    const ended = Promise.allSettled([...this.#runs.values()].map((each) => each.ended));
-    let cancel: (() => void) | undefined;
-    const over = new Promise<void>((resolve) => (cancel = this.parts.clock.setTimer(resolve, within)));
-    await Promise.race([ended, over]);
-    cancel?.();
   }
 }
 

@@ -1,10 +1,12 @@
 import type { SagaDefinition } from '../definition/saga-definition.js';
 import type { SagaRow, SagaWrite, StepRecord, Written } from '../backends/saga-row.js';
-import { progressText, stateOf } from '../machine/progress.js';
+import { decide } from '../machine/decide.js';
+import { progressText, type ReadState } from '../machine/progress.js';
 import type { SagaEvent } from '../machine/saga-event.js';
 import type { SagaState } from '../machine/saga-state.js';
 import { isActive } from '../machine/saga-status.js';
 import { transition } from '../machine/transition.js';
+import type { SagaError } from '../results/saga-error.js';
 
 /** Sends a write and waits for its answer; nothing = the saga is no longer this node's. */
 export type SendWrite = (write: SagaWrite) => Promise<Written | undefined>;
@@ -17,8 +19,9 @@ export type SagaHead = Pick<SagaRow, 'id' | 'run' | 'name' | 'version' | 'token'
 /** The state of a saga that runs here, and what of it the store has; whatever happens is applied first and recorded before the next action. */
 export class SagaJournal {
   #state: SagaState;
-  #stored: Pick<SagaState, 'context' | 'results'>;
-  #written: Pick<SagaState, 'context' | 'results'>;
+  /** As the store has it, and as the write on its way will have it. */
+  #stored: SagaState;
+  #written: SagaState;
   #isDirty = false;
   #history: StepRecord[] = [];
   #historyCount: number;
@@ -31,14 +34,14 @@ export class SagaJournal {
   constructor(
     readonly head: SagaHead,
     private readonly definition: SagaDefinition,
-    { state, history }: ReturnType<typeof stateOf>,
+    { state, history }: ReadState,
     private readonly send: SendWrite,
     private readonly keepsHistory: boolean,
     private readonly onCancel: (reason: string | undefined) => void,
   ) {
     this.#state = state;
-    this.#stored = { context: state.context, results: state.results };
-    this.#written = this.#stored;
+    this.#stored = state;
+    this.#written = state;
     this.#historyCount = history;
     this.#signals = head.signals;
   }
@@ -79,10 +82,18 @@ export class SagaJournal {
     this.accept(write, await this.send(write));
   }
 
+  /** Sets the saga aside as it was when it was recorded last, with what has been begun since in doubt. */
+  async setAside(error: SagaError): Promise<void> {
+    this.#state = transition(this.definition, this.#stored, { kind: 'taken-over' });
+    this.#history = [];
+    this.apply({ kind: 'stopped', error, reason: error.message });
+    await this.record();
+  }
+
   /** The write for the present state, for those who send it themselves. */
   write(due?: number): SagaWrite {
     this.#isDirty = false;
-    this.#written = { context: this.#state.context, results: this.#state.results };
+    this.#written = this.#state;
     return this.#write(due, false);
   }
 
@@ -106,6 +117,12 @@ export class SagaJournal {
     this.#isDirty = true;
   }
 
+  /** The steps that are begun once this is recorded. */
+  #next(): readonly string[] {
+    const decision = decide(this.definition, this.#state);
+    return decision.kind === 'act' ? decision.steps.map(({ name }) => name) : [];
+  }
+
   #write(due: number | undefined, isHandBack: boolean): SagaWrite {
     const { status, context, results, failedStep, error, reason, rest } = this.#state;
     const { id, token, owner, parent } = this.head;
@@ -117,15 +134,15 @@ export class SagaJournal {
       status,
       context: context === this.#stored.context ? null : context,
       results: results === this.#stored.results ? null : JSON.stringify(results),
-      progress: progressText(this.#state, this.#historyCount),
+      progress: progressText(this.#state, this.#historyCount, this.#next()),
       failedStep,
       error,
       reason,
       waitingFor: rest?.signal,
       isReleased: isHandBack || rest !== undefined || !isActive(status),
       due,
-      isBounded: status !== 'compensating',
-      guard: status === 'completed' ? 'end' : status === 'waiting' ? 'rest' : 'none',
+      isBounded: status !== 'compensating' && !rest?.isEnding,
+      guard: status === 'completed' ? 'end' : status === 'waiting' && !rest?.isEnding ? 'rest' : 'none',
       seenSignals: this.#signals,
       isProgress: !isHandBack,
       parent: isActive(status) ? undefined : parent,

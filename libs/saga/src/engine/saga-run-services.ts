@@ -19,6 +19,8 @@ export interface SagaRunServices {
   readonly whileHeld: () => true | Promise<boolean>;
   /** Records a write, again and again until there is an answer. */
   readonly send: SendWrite;
+  /** Logs a mistake that shows only when a saga runs, once for all runs. */
+  readonly warnOnce: (mistake: string) => void;
   /** A named moment that tests can stop at; nothing outside of them. */
   readonly pausePoint?: PausePoints;
 }

@@ -2,10 +2,11 @@ import { Logger } from '@nestjs/common';
 import type { SagaRow } from '../backends/saga-row.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
 import { PoisonedSagaException } from '../exceptions/poisoned-saga.exception.js';
+import { SagaHaltedException } from '../exceptions/saga-halted.exception.js';
 import { SagaTimeoutException } from '../exceptions/saga-timeout.exception.js';
 import { SagaVersionException } from '../exceptions/saga-version.exception.js';
 import { decide } from '../machine/decide.js';
-import { stateOf } from '../machine/progress.js';
+import { stateOf, type ReadState } from '../machine/progress.js';
 import type { SagaState } from '../machine/saga-state.js';
 import { isFailing } from '../machine/transition.js';
 import { versionProblem } from '../machine/version-problem.js';
@@ -30,6 +31,7 @@ export class SagaRun {
   readonly #actions: StepActions;
   readonly #compensations: StepCompensations;
   readonly #rest: RestTimer;
+  readonly #read: ReadState;
   #cancelDeadline?: () => void;
 
   constructor(
@@ -38,10 +40,11 @@ export class SagaRun {
     private readonly services: SagaRunServices,
   ) {
     const { clock, options } = services;
+    this.#read = stateOf(row);
     this.journal = new SagaJournal(
       row,
       definition,
-      stateOf(row),
+      this.#read,
       (write) => this.#send(write),
       options.history,
       (reason) => this.interruptions.cancel(reason),
@@ -87,16 +90,23 @@ export class SagaRun {
     }
   }
 
+  /** Sets the saga aside when the engine or the database could not go on with it: doing the same again would come to the same. */
+  async setAside(cause: unknown): Promise<void> {
+    const { id, name } = this.row;
+    await this.journal.setAside(sagaErrorOf(new SagaHaltedException(id, name, cause)));
+  }
+
   async #begin(): Promise<void> {
     const { row, journal } = this;
     if (row.token > 1) await this.services.pausePoint?.('after-claim', row.id);
+    // First of all: a saga that is stopped now and goes on later must not forget it.
+    if (row.isDoubtful) journal.apply({ kind: 'taken-over', underWay: this.#read.next });
     const obstacle = this.#obstacle();
     if (obstacle) {
       logger.error(obstacle.message);
       journal.apply({ kind: 'stopped', error: sagaErrorOf(obstacle), reason: obstacle.message });
       return journal.record();
     }
-    if (row.isDoubtful) journal.apply({ kind: 'taken-over' });
     if (row.isCancelRequested) this.interruptions.cancel(row.cancelReason);
     if (row.deadline !== undefined && journal.state.ends === undefined) this.#watchDeadline(row.deadline - row.readAt);
   }
@@ -138,8 +148,7 @@ export class SagaRun {
   /** Turns back when a step failed for good, or the saga was cancelled or is past its limit. */
   async #turnBack(): Promise<void> {
     const { journal, interruptions, row, definition } = this;
-    await this.#actions.endChild();
-    if (interruptions.isLost || (interruptions.isLeaving && journal.state.rest?.for === 'child')) return;
+    if (!(await this.#actions.endChild())) return;
     if (interruptions.cancelled) {
       const { reason } = interruptions.cancelled;
       journal.apply({ kind: 'closed', ends: 'cancelled', reason: reason ? `Cancelled: ${reason}` : 'Cancelled.' });

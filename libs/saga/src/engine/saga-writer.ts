@@ -1,6 +1,7 @@
 import type { Clock } from '@ledgerline/storage';
 import type { NewSaga, SagaWrite, Written } from '../backends/saga-row.js';
 import type { SagaStore } from '../backends/saga-store.js';
+import { answerFrom } from './applied-write.js';
 import { GroupCommit } from './group-commit.js';
 
 const MAX_BATCH = 256;
@@ -58,13 +59,17 @@ export class SagaWriter {
     let delay = FIRST_RETRY;
     // The end of a child wakes its parent, so it locks two rows; it keeps out of batches, which lock in the order of ids.
     let isAlone = write.parent !== undefined;
+    let isRepeated = false;
     while (await mayWrite()) {
       try {
         const written = isAlone ? await this.store.recordAlone(write) : await this.#writes.submit(write);
-        if (written || isAlone) return written;
+        if (written) return written;
+        // The row is not as the write expects it: somebody else's by now, or so because the write was made and its answer lost.
+        if (isAlone) return isRepeated ? answerFrom(await this.store.find(write.id), write) : undefined;
         isAlone = true;
       } catch (error) {
         if (!this.store.isUnavailable(error) && !this.store.isHeld(error)) throw error;
+        isRepeated = true;
         await this.#pause(delay);
         delay = Math.min(delay * 2, LONGEST_RETRY);
       }

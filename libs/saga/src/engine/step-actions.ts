@@ -7,35 +7,35 @@ import { isFailing } from '../machine/transition.js';
 import { changesBetween } from '../payload/context-changes.js';
 import { SagaHandle } from '../results/saga-handle.js';
 import { sagaErrorOf } from '../results/saga-error.js';
-import { ChildSagas } from './child-saga.js';
+import { ChildSagas, type StartedChild } from './child-saga.js';
 import { doneEvent } from './done-event.js';
 import { isRefusal } from './failure-verdict.js';
 import { mergePatch } from './merge-patch.js';
 import { LONGEST_WAIT_IN_MEMORY, type SagaRunParts } from './saga-run-parts.js';
 import type { StepAttempt, StepCall } from './step-attempts.js';
 import { StepGate } from './step-gate.js';
+import { StepsBeside } from './steps-beside.js';
 import { attemptInTransaction } from './transactional-attempt.js';
 
 /** Runs the steps of one run on the way forward: one attempt at a time each, and records what came of it. */
 export class StepActions {
   readonly #gate: StepGate;
   readonly #children: ChildSagas;
-  /** Steps beside each other record one after another. */
-  #recording: Promise<void> = Promise.resolve();
+  readonly #beside: StepsBeside;
   /** The saga that the step has started and is to wait for. */
-  #started?: { readonly childId: string; readonly context: string };
+  #started?: StartedChild;
 
   constructor(private readonly parts: SagaRunParts) {
     this.#gate = new StepGate(parts);
     this.#children = new ChildSagas(parts);
+    this.#beside = new StepsBeside(parts, this.#gate, (step) => this.#attempt(step));
   }
 
   /** Brings the steps of a stage on: a single one by one attempt, several beside each other until none can go on. */
   async run(steps: readonly StepDefinition[]): Promise<void> {
     const [step] = steps;
     if (steps.length > 1 || this.#isBeside(step!)) {
-      await Promise.all(steps.map((each) => this.#runBeside(each)));
-      return;
+      return this.#beside.run(steps);
     }
     const { rest } = this.parts.journal.state;
     if (rest?.for === 'child' && rest.step === step!.name) return this.#children.look(step!, rest.signal!);
@@ -48,8 +48,9 @@ export class StepActions {
 
   async #afterwards(step: StepDefinition): Promise<void> {
     const { journal, interruptions, services } = this.parts;
-    // What was done when the saga is to turn back is recorded with the turn.
-    if (interruptions.isLost || interruptions.isClosing) return;
+    if (interruptions.isLost) return;
+    // What was done when the saga is to turn back is recorded with the turn; a child that was started is ended before it.
+    if (interruptions.isClosing) return this.#started && this.#children.hold(step, this.#started);
     if (this.#isDone(step)) return this.#recordDone();
     if (this.#started) return this.#restForChild(step);
     // So is a failure for good.
@@ -62,17 +63,17 @@ export class StepActions {
     await interruptions.sleep(delay, services.clock);
   }
 
-  /** Before the saga turns back: the child that it rests for is ended. */
-  async endChild(): Promise<void> {
+  /** Before the saga turns back: ends the child that it rests for. False when that takes a while, and the saga rests meanwhile. */
+  async endChild(): Promise<boolean> {
     const { rest } = this.parts.journal.state;
     const step = rest?.for === 'child' ? this.parts.definition.steps.get(rest.step) : undefined;
-    if (step) await this.#children.end(step, rest!.signal!);
+    return step === undefined || (await this.#children.end(step, rest!.signal!));
   }
 
   async #restForChild(step: StepDefinition): Promise<void> {
     const { childId, context } = this.#started!;
     this.#started = undefined;
-    await this.#children.rest(step, childId, context);
+    await this.#children.rest(step, childId, { context });
   }
 
   /** What is done is recorded; where a rest is next, it begins with the same write. */
@@ -81,25 +82,6 @@ export class StepActions {
     const next = decision.kind === 'act' && decision.steps.length === 1 ? decision.steps[0]! : undefined;
     if (next && this.#gate.isShutUnasked(next)) await this.#gate.pass(next);
     else await this.parts.journal.record();
-  }
-
-  async #runBeside(step: StepDefinition): Promise<void> {
-    const { journal, interruptions, services } = this.parts;
-    while (!this.#isDone(step) && !isFailing(journal.state) && journal.isOurs) {
-      if (interruptions.isClosing || interruptions.isLost || interruptions.isLeaving) return;
-      if (services.whileHeld() !== true) return;
-      await this.#attempt(step);
-      if (isFailing(journal.state)) return interruptions.failBeside();
-      const failures = journal.state.attempts[step.name];
-      await this.#recordInTurn();
-      if (this.#isDone(step) || failures === undefined) continue;
-      await interruptions.sleep(retryDelayOf(step.retry, failures, services.clock.random()), services.clock);
-    }
-  }
-
-  #recordInTurn(): Promise<void> {
-    this.#recording = this.#recording.then(() => (isFailing(this.parts.journal.state) ? undefined : this.parts.journal.record()));
-    return this.#recording;
   }
 
   async #attempt(step: StepDefinition, signal?: StoredSignal, manager?: StepCall['manager']): Promise<void> {
@@ -131,7 +113,7 @@ export class StepActions {
       event.kind === 'done' &&
       made.outcome.kind === 'done' &&
       made.outcome.result instanceof SagaHandle &&
-      !this.#isBeside(step)
+      this.#mayAwait(step)
     ) {
       this.#started = { childId: made.outcome.result.id, context: event.context };
       journal.note({ step: step.name, direction: 'action', attempt, startedAt, duration, outcome: 'ok' });
@@ -173,7 +155,7 @@ export class StepActions {
           isBeside,
           base,
           context,
-          result: isBeside ? outcome.result : withoutHandle(outcome.result),
+          result: outcome.result instanceof SagaHandle && this.#mayAwait(step) ? undefined : outcome.result,
           signal: signal?.number,
         };
         return doneEvent(done, journal.state, (name) => definition.steps.get(name)?.stage, services.options.maxContextBytes);
@@ -189,6 +171,11 @@ export class StepActions {
     }
   }
 
+  /** A handle is waited for, not recorded. Where that cannot be it is refused, as any other object of a class. */
+  #mayAwait(step: StepDefinition): boolean {
+    return !this.#isBeside(step) && !step.transactional;
+  }
+
   #isBeside({ stage }: StepDefinition): boolean {
     return this.parts.definition.stages[stage]!.length > 1;
   }
@@ -196,9 +183,4 @@ export class StepActions {
   #isDone({ name }: StepDefinition): boolean {
     return this.parts.journal.state.done.some(({ step }) => step === name);
   }
-}
-
-/** A handle is waited for, not recorded; beside other steps, where that cannot be, it is refused as any other object of a class. */
-function withoutHandle(result: unknown): unknown {
-  return result instanceof SagaHandle ? undefined : result;
 }

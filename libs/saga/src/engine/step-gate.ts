@@ -25,10 +25,20 @@ export class StepGate {
     const { journal, rest: timer } = this.parts;
     const rest = journal.state.rest?.step === step.name ? journal.state.rest : undefined;
     const left = timer.left;
-    if (rest?.for === 'retry' && left !== undefined && left > 0) return this.#rest(rest, left, journal.state.reason ?? '');
+    if (rest?.for === 'retry' && (await this.keepsResting())) return undefined;
     if (step.kind === 'wait') return this.#awaitSignal(step, rest, left);
     if (step.kind === 'delay' && rest?.for !== 'retry') return this.#delay(step, rest, left);
     return {};
+  }
+
+  /** Rests again when the saga was woken before the time of the next attempt; gives whether it does. */
+  async keepsResting(): Promise<boolean> {
+    const { journal, rest: timer } = this.parts;
+    const { rest, reason = '' } = journal.state;
+    const left = timer.left;
+    if (rest?.for !== 'retry' || left === undefined || left <= 0) return false;
+    await this.#rest(rest, left, reason);
+    return true;
   }
 
   /** Lets the saga rest until the next attempt of a step. */

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { MessageContext } from '@ledgerline/storage';
+
+/** Ids of children of children grow; beyond this their hash stands for them, so that every generation has one. */
+const LONGEST_DERIVED = 200;
 
 /** The step in whose attempt a piece of code runs. */
 export interface StepScope {
@@ -24,5 +28,6 @@ export function stepScopeOf(context: MessageContext | undefined): StepScope | un
 export function childIdOf(scope: StepScope, key: string, saga: string): string {
   const number = (scope.started.get(saga) ?? 0) + 1;
   scope.started.set(saga, number);
-  return `${key}/${saga}${number === 1 ? '' : `/${number}`}`;
+  const id = `${key}/${saga}${number === 1 ? '' : `/${number}`}`;
+  return Buffer.byteLength(id) <= LONGEST_DERIVED ? id : `${saga}:${createHash('sha256').update(id).digest('base64url')}`;
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { SagaRow, SagaWrite, Written } from '../backends/saga-row.js';
+import type { SagaWrite, Written } from '../backends/saga-row.js';
 import type { StepDefinition } from '../definition/saga-definition.js';
 import { sagaErrorOf } from '../results/saga-error.js';
+import { answerFrom } from './applied-write.js';
 import { persistently } from './persistently.js';
 import type { SagaRunParts } from './saga-run-parts.js';
 
@@ -50,7 +51,8 @@ async function settleDoubt(
   const { journal } = parts;
   const row = write && (await persistently(parts, () => parts.services.store.find(write.id)));
   if (write && (!row || row.token !== write.token)) return journal.accept(write, undefined);
-  if (write && row && isApplied(row, write)) return journal.accept(write, answerOf(row, write));
+  const answer = write && answerFrom(row, write);
+  if (write && answer) return journal.accept(write, answer);
   journal.revert(before);
   // Without a connection nothing was begun; that is not the step's failure.
   if (!write && parts.services.store.isUnavailable(error)) {
@@ -58,14 +60,4 @@ async function settleDoubt(
     return;
   }
   journal.apply({ kind: 'failed', step: step.name, error: sagaErrorOf(error), verdict: 'rolled-back' });
-}
-
-/** Every write differs from the one before by its progress. */
-function isApplied(row: SagaRow, write: SagaWrite): boolean {
-  return row.progress === write.progress;
-}
-
-function answerOf(row: SagaRow, write: SagaWrite): Written {
-  const { id, signals, isCancelRequested, cancelReason } = row;
-  return { id, isHeld: write.isReleased && row.owner === write.owner, signals, isCancelRequested, cancelReason };
 }

@@ -9,12 +9,14 @@ export interface StoredProgress {
   readonly undo?: SagaState['undo'];
   readonly undone?: SagaState['undone'];
   readonly ends?: SagaState['ends'];
+  /** What is begun after this write: in doubt, should the node die, also under code that has other steps by then. */
+  readonly next?: readonly string[];
   /** Attempts that the history has seen. */
   readonly history?: number;
 }
 
-/** The state's progress as JSON. */
-export function progressText(state: SagaState, history: number): string {
+/** The state's progress as JSON; `next` are the steps that are begun after it is recorded. */
+export function progressText(state: SagaState, history: number, next: readonly string[] = []): string {
   const { done, doubts, attempts, rest, undo, undone, ends } = state;
   const progress: StoredProgress = {
     done: done.length > 0 ? done : undefined,
@@ -24,6 +26,7 @@ export function progressText(state: SagaState, history: number): string {
     undo,
     undone: undone.length > 0 ? undone : undefined,
     ends,
+    next: next.length > 0 ? next : undefined,
     history: history > 0 ? history : undefined,
   };
   return JSON.stringify(progress);
@@ -35,11 +38,18 @@ export interface StoredState extends Pick<SagaState, 'status' | 'context' | 'fai
   readonly results: string | null;
 }
 
+/** A state as it was read, with what belongs to its last write alone. */
+export interface ReadState {
+  readonly state: SagaState;
+  readonly history: number;
+  readonly next?: readonly string[];
+}
+
 /** The state of a row. */
-export function stateOf(row: StoredState): { state: SagaState; history: number } {
-  const { history = 0, ...progress } = JSON.parse(row.progress) as StoredProgress;
+export function stateOf(row: StoredState): ReadState {
+  const { history = 0, next, ...progress } = JSON.parse(row.progress) as StoredProgress;
   const { status, context, failedStep, error, reason } = row;
   const results = row.results === null ? {} : (JSON.parse(row.results) as SagaState['results']);
   const empty = { done: [], doubts: [], attempts: {}, undone: [] };
-  return { history, state: { ...empty, ...progress, status, context, results, failedStep, error, reason } };
+  return { history, next, state: { ...empty, ...progress, status, context, results, failedStep, error, reason } };
 }

@@ -25,8 +25,8 @@ export type SagaEvent =
   | { readonly kind: 'failed'; readonly step: string; readonly error: SagaError; readonly verdict: FailureVerdict }
   /** An attempt was broken off from outside: it is no failure of the step, but its outcome is unknown. */
   | { readonly kind: 'interrupted'; readonly step: string }
-  /** The node that ran it died, at what was next. */
-  | { readonly kind: 'taken-over' }
+  /** The node that ran it died at what was next: `underWay`, if its last write tells, else what this code does next. */
+  | { readonly kind: 'taken-over'; readonly underWay?: readonly string[] }
   /** No further step is begun; what was done is undone. */
   | { readonly kind: 'closed'; readonly ends: BadEnd; readonly error?: SagaError; readonly reason?: string }
   | { readonly kind: 'undone'; readonly step: string; readonly context: string }

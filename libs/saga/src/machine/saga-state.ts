@@ -36,6 +36,8 @@ export interface Rest {
   readonly for: 'signal' | 'delay' | 'retry' | 'child';
   /** Name of the signal that wakes it, or id of the child. */
   readonly signal?: string;
+  /** The saga turns back, and rests until its child has, too: neither a cancel nor the deadline matters any more. */
+  readonly isEnding?: true;
 }
 
 /** All that decides what a saga does next; kept in its row. Context and results are JSON texts, parsed by whoever needs them. */

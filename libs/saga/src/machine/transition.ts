@@ -23,7 +23,7 @@ export function transition(definition: SagaDefinition, state: SagaState, event: 
     case 'interrupted':
       return { ...state, doubts: withName(state.doubts, event.step) };
     case 'taken-over':
-      return takenOver(definition, state);
+      return takenOver(definition, state, event);
     case 'closed':
       return closed(definition, state, event);
     case 'undone':
@@ -86,9 +86,10 @@ function failed(definition: SagaDefinition, state: SagaState, { step: name, erro
 }
 
 /** Nobody wrote down what the dead node had begun: each step that may have been under way is in doubt. */
-function takenOver(definition: SagaDefinition, state: SagaState): SagaState {
+function takenOver(definition: SagaDefinition, state: SagaState, { underWay }: EventOf<'taken-over'>): SagaState {
   if (state.status === 'compensating' || !isActive(state.status)) return state;
-  return { ...state, doubts: stepsLeft(definition, state).reduce((doubts, { name }) => withName(doubts, name), state.doubts) };
+  const begun = underWay ?? stepsLeft(definition, state).map(({ name }) => name);
+  return { ...state, doubts: begun.reduce(withName, state.doubts) };
 }
 
 function closed(definition: SagaDefinition, state: SagaState, { ends, error, reason }: EventOf<'closed'>): SagaState {

@@ -5,8 +5,8 @@ import type { SagaState } from './saga-state.js';
 /**
  * Why a saga that ran under other code cannot go on under this definition; a sentence, or nothing.
  *
- * Steps go by their names: new ones ahead run, ones that were never done and are gone are left out. A step that is done must still be
- * there with its compensation, and nothing new may stand before the point that was reached.
+ * Steps go by their names: new ones ahead run, ones that were never begun and are gone are left out. A step that is done, or may be, must
+ * still be there with its compensation, and nothing new may stand before the point that was reached.
  */
 export function versionProblem(definition: SagaDefinition, state: SagaState): string | undefined {
   const methods = definition.sagaClass.prototype as Record<string, unknown>;
@@ -21,6 +21,8 @@ export function versionProblem(definition: SagaDefinition, state: SagaState): st
       return `the step "${name}" is compensated by "${compensate}", which the code no longer names as its compensation`;
   }
   if (state.undo) return undefined;
+  const doubtful = state.doubts.find((name) => !definition.steps.has(name));
+  if (doubtful !== undefined) return `the step "${doubtful}" may be done, and the code no longer has it`;
   const next = stepsLeft(definition, state)[0];
   const overtaken = next && state.done.find(({ step }) => (definition.steps.get(step)?.stage ?? -1) > next.stage);
   return overtaken ? `the step "${next.name}" stands before "${overtaken.step}", which is done` : undefined;

@@ -21,6 +21,8 @@ export interface InternalStartOptions extends StartOptions {
   readonly run?: string;
   readonly correlationId?: string;
   readonly causationId?: string;
+  /** W3C trace context of what started it, when that is not what runs now. */
+  readonly traceparent?: string;
 }
 
 /** Starts sagas: one insert each, shared with others of the moment when the id is generated. */
@@ -121,7 +123,7 @@ export class SagaStarter {
       timeout: timeout > 0 ? timeout : undefined,
       correlationId: options.correlationId ?? message?.correlationId ?? id,
       causationId: options.causationId ?? message?.causationId,
-      traceparent: message?.traceparent,
+      traceparent: options.traceparent ?? message?.traceparent,
       parent: scope?.isAction ? scope.sagaId : undefined,
     };
   }

@@ -12,7 +12,7 @@ export class SagaHandle<C = unknown> {
    * Resolves when the saga has come to its end, wherever it runs.
    *
    * @throws SagaTimeoutException (504) after `timeout` milliseconds; the saga goes on
-   * @throws SagaNotFoundException (404) when it was never committed, or is pruned
+   * @throws SagaNotFoundException (404) when it is pruned, or its starting transaction was not committed for 5 seconds
    */
   result(options: { readonly timeout?: number } = {}): Promise<SagaResult<C>> {
     return this.wait(options.timeout);

@@ -124,8 +124,14 @@ export class EventStarts {
       const context = await binding.mapping(recorded.event, recorded);
       if (context === undefined || context === null) return undefined;
       const run = runOf(id);
-      const { correlationId } = recorded.metadata;
-      return this.parts.starter.prepare(definition, context, { id, run, correlationId, causationId: recorded.id });
+      const { correlationId, traceparent } = recorded.metadata;
+      return this.parts.starter.prepare(definition, context, {
+        id,
+        run,
+        correlationId,
+        causationId: recorded.id,
+        traceparent: textOf(traceparent),
+      });
     } catch (error) {
       return this.#setAside(definition, id, recorded, error as Error);
     }
@@ -166,6 +172,10 @@ export class EventStarts {
 /** The id of the saga that a binding starts from an event. */
 function idFor(saga: string, { id }: RecordedEvent, binding: number): string {
   return `${saga}:${id}${binding === 0 ? '' : `:${binding + 1}`}`;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function runOf(id: string): string {

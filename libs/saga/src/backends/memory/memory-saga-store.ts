@@ -244,12 +244,15 @@ export class MemorySagaStore implements SagaStore {
     const history = this.space.history.get(write.id) ?? [];
     history.push(...write.history.filter(({ number }) => number > (history.at(-1)?.number ?? 0)));
     this.space.history.set(write.id, history);
-    const parent = write.parent === undefined || written.isHeld ? undefined : this.space.rows.get(write.parent);
-    if (parent && isActive(parent.status)) {
-      parent.signals += 1;
-      if (parent.owner === undefined && parent.waitingFor === write.id) parent.nextAt = this.clock.now();
-    }
+    if (write.parent !== undefined && !written.isHeld) this.#wakeParent(write.parent, write.id);
     return written;
+  }
+
+  #wakeParent(id: string, child: string): void {
+    const parent = this.space.rows.get(id);
+    if (!parent || !isActive(parent.status)) return;
+    parent.signals += 1;
+    if (parent.owner === undefined && parent.waitingFor === child) parent.nextAt = this.clock.now();
   }
 
   #take(row: MemorySaga, node: string): SagaRow {
@@ -275,6 +278,7 @@ export class MemorySagaStore implements SagaStore {
       reason: reason ? `Cancelled: ${reason}` : 'Cancelled.',
     });
     Object.assign(row, { nextAt: undefined, updatedAt: now, finishedAt: now, progress: '{"undo":[],"ends":"cancelled"}' });
+    if (row.parent !== undefined) this.#wakeParent(row.parent, row.id);
   }
 
   #ownedBy(node: string): MemorySaga[] {

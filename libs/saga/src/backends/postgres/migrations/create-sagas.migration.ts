@@ -63,6 +63,7 @@ export class CreateSagas implements MigrationInterface {
       `CREATE INDEX sagas_due ON ${s}.sagas (name, version, next_at) WHERE owner IS NULL AND active`,
       `CREATE INDEX sagas_owner ON ${s}.sagas (owner) WHERE owner IS NOT NULL AND active`,
       `CREATE INDEX sagas_finished ON ${s}.sagas (finished_at) WHERE finished_at IS NOT NULL`,
+      `CREATE INDEX sagas_standing ON ${s}.sagas (name, status) WHERE NOT active AND finished_at IS NULL`,
       `CREATE INDEX sagas_created ON ${s}.sagas (created_at, id)`,
     ];
   }

@@ -21,14 +21,14 @@ export function sagaVersions(schema: string): Statement {
 
 /**
  * Lets sagas go on that were stopped for their version by another definition than this one. Once a minute for each definition: one round
- * trip; reads the sagas that stand. Parameters: name, version, fingerprint.
+ * trip; index `sagas_standing`. Parameters: name, version, fingerprint.
  */
 export function resumeStopped(schema: string): Statement {
   return {
     name: 'll_resume_stopped',
     text: `UPDATE ${schema}.sagas SET active = true, next_at = now(), error = NULL, reason = NULL,
         status = CASE WHEN progress->>'ends' IS NULL THEN 'running' ELSE 'compensating' END
-      WHERE status = 'stopped' AND name = $1 AND version <= $2 AND fingerprint <> $3 AND error->>'code' = 'SAGA_VERSION'
+      WHERE NOT active AND finished_at IS NULL AND status = 'stopped' AND name = $1 AND version <= $2 AND fingerprint <> $3 AND error->>'code' = 'SAGA_VERSION'
       RETURNING 1`,
   };
 }

@@ -6,6 +6,7 @@ import { waitAtMost } from './bounded-wait.js';
 import type { MysqlSagaAbilities } from './mysql-saga-abilities.js';
 import { codeOf, type MysqlSession } from './mysql-session.js';
 import { cancelSaga, deliveryState } from './sql/cancel-saga.js';
+import { wakeParentOf } from './sql/record-one.js';
 import { textOrNull } from './sql/saga-columns.js';
 import { keepSignal, nextSignal, unwokenSignals, wakeOne } from './sql/signal-saga.js';
 import { STATE } from './sql/tables.js';
@@ -22,11 +23,14 @@ export class MysqlSagaMailbox {
     private readonly abilities: () => MysqlSagaAbilities,
   ) {}
 
-  /** Two round trips. */
+  /** Five round trips in one transaction, and one more when it ends a child, which wakes its parent. */
   cancel(id: string, reason: string): Promise<Delivery> {
-    return this.session.work(async (run) => {
+    return this.session.transact(async (run) => {
       const { affectedRows } = await run(cancelSaga(this.schema), [reason, reason, reason, id]);
-      return this.#deliveryOf(run, id, affectedRows > 0);
+      const delivery = await this.#deliveryOf(run, id, affectedRows > 0);
+      if (affectedRows > 0 && delivery.kind === 'delivered' && delivery.status === 'cancelled')
+        await run(wakeParentOf(this.schema), [id, id]);
+      return delivery;
     });
   }
 

@@ -51,3 +51,10 @@ export function wakeParent(schema: string): string {
   return `UPDATE ${sagas(schema)} s SET s.signals = s.signals + 1, s.next_at = IF(s.owner IS NULL AND s.waiting_for = ?, UTC_TIMESTAMP(6), s.next_at)
     WHERE s.id = ? AND s.state = ${STATE.active}`;
 }
+
+/** The same for a child whose parent is not known yet. Parameters: child, child. */
+export function wakeParentOf(schema: string): string {
+  return `UPDATE ${sagas(schema)} c JOIN ${sagas(schema)} s ON s.id = c.parent
+    SET s.signals = s.signals + 1, s.next_at = IF(s.owner IS NULL AND s.waiting_for = ?, UTC_TIMESTAMP(6), s.next_at)
+    WHERE c.id = ? AND s.state = ${STATE.active}`;
+}

@@ -5,6 +5,9 @@ export type { ObservabilityAsyncOptions, ObservabilityOptions } from './observab
 // Metrics
 export { MetricsRegistry } from './metrics/metrics-registry.js';
 
+// Exceptions
+export { OtelMissingException } from './exceptions/otel-missing.exception.js';
+
 // Health
 export { EventStoreHealthIndicator } from './health/event-store.health-indicator.js';
 export { SagaStoreHealthIndicator } from './health/saga-store.health-indicator.js';

@@ -7,6 +7,10 @@ export interface ObservabilityOptions {
   readonly metrics?: PrometheusOptions | false;
   /** Where the routes of health are, or `false` for none. @default { path: '/health' } */
   readonly health?: { readonly path?: string } | false;
+  /**
+   * Whether spans are made with `@opentelemetry/api`. @default where that is installed and an SDK is registered before the application starts
+   */
+  readonly tracing?: boolean;
 }
 
 const builder = new ConfigurableModuleBuilder<ObservabilityOptions>({ moduleName: 'LedgerlineObservability' })

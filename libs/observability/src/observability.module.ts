@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type MiddlewareConsumer, type NestModule, type Type } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { EventStoreHealthIndicator } from './health/event-store.health-indicator.js';
 import { HealthChecks } from './health/health-checks.js';
@@ -14,9 +14,11 @@ import {
   type ObservabilityOptions,
 } from './observability-options.js';
 import { Stores } from './stores/stores.js';
+import { RequestTraceMiddleware } from './tracing/request-trace.middleware.js';
+import { otelApiProvider, Tracing } from './tracing/tracing.js';
 
 /**
- * Metrics and health of an application; it finds the stores that the application has by itself.
+ * Metrics, health and traces of an application; it finds the stores that the application has by itself.
  *
  * @example
  * ```ts
@@ -27,10 +29,25 @@ import { Stores } from './stores/stores.js';
 @Global()
 @Module({
   imports: [TerminusModule.forRoot({ logger: false })],
-  providers: [Stores, HealthChecks, EventStoreHealthIndicator, SagaStoreHealthIndicator, MetricsRegistry],
+  providers: [
+    otelApiProvider,
+    Tracing,
+    Stores,
+    HealthChecks,
+    EventStoreHealthIndicator,
+    SagaStoreHealthIndicator,
+    MetricsRegistry,
+  ],
   exports: [EventStoreHealthIndicator, SagaStoreHealthIndicator, MetricsRegistry],
 })
-export class ObservabilityModule {
+export class ObservabilityModule implements NestModule {
+  constructor(private readonly tracing: Tracing) {}
+
+  /** @internal called by Nest */
+  configure(consumer: MiddlewareConsumer): void {
+    if (this.tracing.api) consumer.apply(RequestTraceMiddleware).forRoutes('{*path}');
+  }
+
   /** `/metrics` and `/health`, as these options say. */
   static forRoot(options: ObservabilityOptions = {}): DynamicModule {
     const { metrics = {}, health = {} } = options;

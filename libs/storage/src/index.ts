@@ -48,6 +48,7 @@ export {
   wholeWork,
   type MessageContext,
 } from './context/message-context.js';
+export { currentTraceparent, runWithTraceparent } from './context/trace-context.js';
 
 // Time
 export { systemClock, type Clock } from './clock/clock.js';

@@ -1,4 +1,4 @@
-import { currentMessageContext, type MessageContext } from '@ledgerline/storage';
+import { currentMessageContext, currentTraceparent, type MessageContext } from '@ledgerline/storage';
 import type { AsyncContext } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import type { BusEnvironment } from '../bus-environment.js';
@@ -97,7 +97,7 @@ export class BusContext implements MessageContext {
 
   /** W3C trace context of the work, when tracing is on. */
   get traceparent(): string | undefined {
-    return this.lineage.traceparent;
+    return currentTraceparent(this.lineage);
   }
 
   /** Aborted when the message has timed out, when its caller gave up, or when the owner of the work lost the right to it. */

@@ -4,6 +4,8 @@ export interface EventMetadata {
   readonly correlationId?: string;
   /** The message, event or step that led to this event. */
   readonly causationId?: string;
+  /** W3C trace context of the span that appended it, when spans are made. */
+  readonly traceparent?: string;
   readonly [key: string]: unknown;
 }
 

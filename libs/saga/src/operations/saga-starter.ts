@@ -1,4 +1,4 @@
-import { InvalidOptionException, currentMessageContext } from '@ledgerline/storage';
+import { InvalidOptionException, currentMessageContext, currentTraceparent } from '@ledgerline/storage';
 import type { NewSaga } from '../backends/saga-row.js';
 import type { SagaStore } from '../backends/saga-store.js';
 import type { SagaDefinition } from '../definition/saga-definition.js';
@@ -123,7 +123,7 @@ export class SagaStarter {
       timeout: timeout > 0 ? timeout : undefined,
       correlationId: options.correlationId ?? message?.correlationId ?? id,
       causationId: options.causationId ?? message?.causationId,
-      traceparent: options.traceparent ?? message?.traceparent,
+      traceparent: options.traceparent ?? currentTraceparent(message),
       parent: scope?.isAction ? scope.sagaId : undefined,
     };
   }

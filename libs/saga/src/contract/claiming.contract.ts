@@ -58,6 +58,36 @@ export function claimingContract(factory: SagaStoreFactory): void {
       );
     });
 
+    it('the longest due are taken first, and names that are near each other are different ones', async () => {
+      const name = fresh('ordered');
+      const node = await newNode(store);
+      const ids: string[] = [];
+      for (let n = 0; n < 6; n++) {
+        const saga = newSaga({ name });
+        ids.push(saga.id);
+        await store.insert([saga, newSaga({ name: name.toUpperCase() }), newSaga({ name: `${name} ` })]);
+      }
+      const taken: string[] = [];
+      for (let n = 0; n < 3; n++) taken.push(...(await store.claim(node, [{ name, version: 1 }], 2)).map(({ id }) => id).sort());
+      assert.deepEqual(taken.slice(0, 2), ids.slice(0, 2).sort());
+      assert.deepEqual(taken.slice(4), ids.slice(4).sort());
+      assert.deepEqual(await store.claim(node, [{ name, version: 1 }], 2), []);
+    });
+
+    it('several names are claimed together up to the limit, and none is left out for another', async () => {
+      const node = await newNode(store);
+      const names = [fresh('many'), fresh('few')];
+      await store.insert(Array.from({ length: 30 }, () => newSaga({ name: names[0]! })));
+      await store.insert([newSaga({ name: names[1]! })]);
+      const runnable = names.map((name) => ({ name, version: 1 }));
+      const first = await store.claim(node, runnable, 10);
+      assert.equal(first.length, 10);
+      const rest = await store.claim(node, runnable, 100);
+      assert.equal(rest.length, 21);
+      assert.equal([...first, ...rest].filter(({ name }) => name === names[1]).length, 1);
+      assert.deepEqual(await store.claim(node, [], 10), []);
+    });
+
     it('a node is declared dead when its lease is over, by one that has been alive for a term, and never comes back', async () => {
       const [mortal, survivor] = [await newNode(store, 40), await newNode(store, 60_000)];
       assert.deepEqual(await store.nodes.declareDead(survivor, 60_000), []);

@@ -104,6 +104,35 @@ export function lookingContract(factory: SagaStoreFactory): void {
       assert.equal((await store.list({ saga: name, status: ['pending'], until: Date.now() + 60_000, limit: 100 })).length, 25);
     });
 
+    it('pages of sagas that were started at one moment have no gap either', async () => {
+      const name = fresh('batch');
+      const sagas = Array.from({ length: 25 }, () => newSaga({ name }));
+      await store.insert(sagas);
+      const seen: string[] = [];
+      let page = await store.list({ saga: name, limit: 7 });
+      for (; page.length > 0; page = await store.list({ saga: name, limit: 7, before: page.at(-1) }))
+        seen.push(...page.map(({ id }) => id));
+      assert.equal(seen.length, 25);
+      assert.deepEqual(new Set(seen), new Set(sagas.map(({ id }) => id)));
+    });
+
+    it('a list is searched by id, reason, failed step and error, whatever the case, and what is searched for is no pattern', async () => {
+      const name = fresh('searched');
+      const node = await newNode(store);
+      const error = { name: 'E', message: 'Härdest 100% no_thing' };
+      const [failed, plain] = [await runningSaga(store, node, { name }), await runningSaga(store, node, { name })];
+      await store.record([
+        writeOf(failed, { status: 'stopped', isReleased: true, failedStep: 'chargeCard', reason: 'Look: here', error }),
+      ]);
+      const found = async (text: string) => (await store.list({ saga: name, text, limit: 10 })).map(({ id }) => id);
+      for (const text of ['härdest 100%', 'LOOK: HERE', 'chargecard', 'no_thing', failed.id.toUpperCase()])
+        assert.deepEqual(await found(text), [failed.id], text);
+      for (const text of ['100_', 'no%thing', '%', "'", '\\'])
+        assert.deepEqual(await found(text), text === '%' ? [failed.id] : [], text);
+      assert.deepEqual((await found(name.slice(0, 3))).includes(plain.id), false);
+      assert.deepEqual(await store.list({ saga: name, status: [], limit: 10 }), []);
+    });
+
     it('the census counts what is not finished, and what is overdue', async () => {
       const name = fresh('counted');
       await store.insert([newSaga({ name }), newSaga({ name, delay: 60_000 })]);

@@ -165,6 +165,41 @@ export function recordingContract(factory: SagaStoreFactory): void {
       assert.equal((await store.recordAlone(writeOf(held)))?.id, held.id);
     });
 
+    it('texts of every kind are kept by a batch as they are by one write', async () => {
+      const strange = `'"\\ \u{1F600} \r\n\t ; -- \u00e9 ?`;
+      const context = JSON.stringify({ nul: 'a\0b', lone: '\ud800', strange });
+      const error = { name: 'E', message: strange };
+      const rows = await Promise.all(Array.from({ length: 3 }, () => runningSaga(store, node)));
+      const [first, ...others] = rows.map((row) =>
+        writeOf(row, { context, results: context, error, reason: strange, failedStep: 'a b', waitingFor: 'é', due: 5_000 }),
+      );
+      assert.equal((await store.record([first!])).length, 1);
+      assert.equal((await store.record(others)).length, 2);
+      for (const { id } of rows) {
+        const row = (await store.find(id))!;
+        assert.deepEqual(
+          [row.context, row.results, row.error, row.reason, row.failedStep, row.waitingFor],
+          [context, context, error, strange, 'a b', 'é'],
+        );
+        assert.ok(Math.abs(row.dueAt! - row.updatedAt - 5_000) < 5);
+      }
+    });
+
+    it('what is young, active or stands for a person is not pruned', async () => {
+      const [young, active, standing] = await Promise.all([1, 2, 3].map(() => runningSaga(store, node)));
+      await store.record([
+        writeOf(young!, { status: 'completed', isReleased: true }),
+        writeOf(standing!, { status: 'compensation-failed', isReleased: true }),
+      ]);
+      await store.prune(3_600_000, 1_000);
+      assert.equal((await store.findMany([young!.id, active!.id, standing!.id])).length, 3);
+      await store.prune(0, 1_000);
+      assert.deepEqual(
+        (await store.findMany([active!.id, standing!.id])).map(({ id }) => id).sort(),
+        [active!.id, standing!.id].sort(),
+      );
+    });
+
     it('finished sagas are pruned with all that is theirs, in batches', async () => {
       const rows = await Promise.all(Array.from({ length: 3 }, () => runningSaga(store, node)));
       const attempt: StepRecord = {

@@ -1,5 +1,7 @@
 import { claimingContract } from './claiming.contract.js';
+import { joiningContract } from './joining.contract.js';
 import { lookingContract } from './looking.contract.js';
+import { racingContract } from './racing.contract.js';
 import { recordingContract } from './recording.contract.js';
 import type { SagaStoreFactory } from './saga-store-subject.js';
 import { startingContract } from './starting.contract.js';
@@ -18,6 +20,8 @@ export function sagaStoreContract(name: string, factory: SagaStoreFactory): void
     startingContract(factory);
     recordingContract(factory);
     claimingContract(factory);
+    racingContract(factory);
+    joiningContract(factory);
     lookingContract(factory);
   });
 }

@@ -5,6 +5,7 @@ import type { Delivery, StoredSignal } from '../saga-store.js';
 import { waitAtMost } from './bounded-wait.js';
 import type { MysqlSagaAbilities } from './mysql-saga-abilities.js';
 import { codeOf, type MysqlSession } from './mysql-session.js';
+import { pastSnapshot } from './past-snapshot.js';
 import { cancelSaga, deliveryState } from './sql/cancel-saga.js';
 import { wakeParentOf } from './sql/record-one.js';
 import { textOrNull } from './sql/saga-columns.js';
@@ -52,7 +53,8 @@ export class MysqlSagaMailbox {
     const run = this.session.on(await nativeMysqlClient(manager));
     const seen = await this.#deliveryOf(run, id, false);
     const delivery = seen.kind === 'unknown' ? await this.session.work((other) => this.#deliveryOf(other, id, false)) : seen;
-    if (delivery.kind === 'delivered') await run(keepSignal(this.schema), [id, signalId, name, payload]);
+    const sql = pastSnapshot(this.abilities(), keepSignal(this.schema));
+    if (delivery.kind === 'delivered') await run(sql, [id, signalId, name, payload]);
     return delivery;
   }
 

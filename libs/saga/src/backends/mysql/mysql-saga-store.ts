@@ -24,6 +24,7 @@ import { MysqlSagaMailbox } from './mysql-saga-mailbox.js';
 import { MysqlSagaRecorder } from './mysql-saga-recorder.js';
 import { MysqlSagaTaker } from './mysql-saga-taker.js';
 import { codeOf, isConflict, MysqlSession } from './mysql-session.js';
+import { pastSnapshot } from './past-snapshot.js';
 import { censusOf, stepRecord } from './read-rows.js';
 import { RowHeldError } from './row-held.error.js';
 import { findSagas, sagaCensus, sagaExists, sagaHistory } from './sql/find-sagas.js';
@@ -140,7 +141,8 @@ export class MysqlSagaStore implements SagaStore {
   async insertIn(manager: EntityManager, saga: NewSaga): Promise<boolean> {
     const run = this.#session.on(await nativeMysqlClient(manager));
     if ((await run(sagaExists(this.#schema), [saga.id])).rows.length > 0) return false;
-    return isNew(run(insertOwnSaga(this.#schema), insertParameters(saga)));
+    const sql = pastSnapshot(this.#abilitiesOrThrow(), insertOwnSaga(this.#schema));
+    return isNew(run(sql, insertParameters(saga)));
   }
 
   record(writes: readonly SagaWrite[]): Promise<readonly Written[]> {

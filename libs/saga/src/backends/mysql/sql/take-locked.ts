@@ -15,7 +15,7 @@ export function takeLocked(schema: string, locking: string, doubtful: string): s
   return `DECLARE v_taken LONGTEXT CHARACTER SET utf8mb4;
   DECLARE EXIT HANDLER FOR SQLEXCEPTION BEGIN ROLLBACK; RESIGNAL; END;
   SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION;
-  SELECT JSON_ARRAYAGG(JSON_OBJECT('i', HEX(l.id), 'b', l.blame)) INTO v_taken FROM (${locking}) l;
+  ${listLocked(locking, 'INTO v_taken')};
   IF v_taken IS NOT NULL THEN
     IF NOT JSON_VALID(v_taken) THEN
       SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'The list of sagas is too long for group_concat_max_len of this server; raise it to 1048576';
@@ -25,4 +25,9 @@ export function takeLocked(schema: string, locking: string, doubtful: string): s
     SELECT ${SAGA_COLUMNS} FROM ${taken};
   END IF;
   COMMIT;`;
+}
+
+/** The list of what a locking read finds, each with its `blame`; null when there is nothing. */
+export function listLocked(locking: string, into = ''): string {
+  return `SELECT JSON_ARRAYAGG(JSON_OBJECT('i', HEX(l.id), 'b', l.blame)) ${into} FROM (${locking}) l`;
 }

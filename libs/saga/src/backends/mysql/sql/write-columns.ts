@@ -25,8 +25,8 @@ export const GUARD = { none: 0, end: 1, rest: 2 } as const;
 
 /** Whether the guard of a write keeps the saga with its owner: a cancel was requested, or a signal came that the owner has not seen. */
 export function isHeld(valueOf: ValueOf): string {
-  const guard = valueOf('guard');
-  return `((${guard} > ${GUARD.none} AND s.cancel_requested = 1) OR (${guard} = ${GUARD.rest} AND s.signals > ${valueOf('seen')}))`;
+  const guard = () => valueOf('guard');
+  return `((${guard()} > ${GUARD.none} AND s.cancel_requested = 1) OR (${guard()} = ${GUARD.rest} AND s.signals > ${valueOf('seen')}))`;
 }
 
 /**

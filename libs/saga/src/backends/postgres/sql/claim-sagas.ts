@@ -4,7 +4,7 @@ import { sagaColumns } from './saga-columns.js';
 /**
  * Takes sagas that are due and nobody's, the longest due first, under new tokens. At each look for work: one round trip. For each name and
  * version it walks the index `sagas_due`, so that sagas that this node does not know are never walked past; locks what it takes and passes
- * over what others are taking.
+ * over what others are taking. The ids go to the update as an array: joined, a guess at the limit could make it scan the whole table.
  *
  * Parameters: node, names, versions, limit.
  */
@@ -19,6 +19,6 @@ export function claimSagas(schema: string): Statement {
         ORDER BY d.next_at LIMIT $4)
       UPDATE ${schema}.sagas s SET owner = $1, token = s.token + 1,
         status = CASE WHEN s.status IN ('pending', 'waiting') THEN 'running' ELSE s.status END
-      FROM due WHERE s.id = due.id RETURNING ${sagaColumns('s')}`,
+      WHERE s.id = ANY(ARRAY(SELECT id FROM due)) RETURNING ${sagaColumns('s')}`,
   };
 }

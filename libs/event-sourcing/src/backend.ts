@@ -18,6 +18,18 @@ export type {
   StreamReservation,
 } from './backends/event-backend.js';
 export { createEventBackend, EventBackendHolder } from './backends/event-backend-holder.js';
+export type {
+  BrowsePage,
+  BrowseQuery,
+  EventBrowser,
+  EventHeading,
+  LogSizes,
+  SnapshotHeading,
+  StreamHeading,
+  StreamsPage,
+  StreamsQuery,
+} from './browsing/event-browser.js';
+export { positionAt } from './browsing/position-at.js';
 export { LocalCommits } from './commits/local-commits.js';
 export type { CommitListener, CommittedEvents } from './commits/committed-events.js';
 export type { StoredEvent } from './events/recorded-event.js';
@@ -27,3 +39,6 @@ export { UpcasterChain } from './upcasting/upcaster-chain.js';
 export { resolveEventSourcingOptions } from './event-sourcing-options.js';
 export type { CheckpointStore, ShareKey, ShareLease } from './subscriptions/checkpoint-store.js';
 export { type EventPlace } from './subscriptions/batch-handler.js';
+export { EventReader } from './reading/event-reader.js';
+export { parseMetadata } from './events/event-serializer.js';
+export { MASK, maskPersonal } from './personal/mask-personal.js';

@@ -45,6 +45,9 @@ export {
   type UpcasterOptions,
 } from './upcasting/upcaster.decorator.js';
 
+// Personal data
+export { Personal, personalPropertiesOf } from './personal/personal.decorator.js';
+
 // Diagnostics
 export {
   appendBatchChannel,

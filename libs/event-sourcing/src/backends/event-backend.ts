@@ -1,5 +1,6 @@
 import type { AmbientTransaction, TransactionalDatabase } from '@ledgerline/storage';
 import type { EntityManager } from 'typeorm';
+import type { EventBrowser } from '../browsing/event-browser.js';
 import type { StoredEvent } from '../events/recorded-event.js';
 import type { CheckpointStore } from '../subscriptions/checkpoint-store.js';
 
@@ -205,6 +206,8 @@ export interface EventBackend extends LogReads {
   readonly checkpoints: CheckpointStore;
   /** How nodes tell each other of commits; absent where only polling tells. */
   readonly commitSignal?: CommitSignal;
+  /** For those who look around. */
+  readonly browser: EventBrowser;
 
   saveSnapshot(stream: string, snapshotVersion: number, snapshot: StoredSnapshot): Promise<void>;
 }

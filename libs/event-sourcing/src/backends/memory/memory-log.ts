@@ -12,7 +12,7 @@ export interface MemoryStream {
   /** Events below this version are no longer read. */
   truncateBefore: number;
   /** By snapshot version. */
-  readonly snapshots: Map<number, StoredSnapshot>;
+  readonly snapshots: Map<number, StoredSnapshot & { readonly createdAt: number }>;
 }
 
 /** One share of a durable subscription. */

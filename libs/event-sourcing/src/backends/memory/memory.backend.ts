@@ -17,6 +17,7 @@ import type {
   StreamReservation,
 } from '../event-backend.js';
 import { MemoryCheckpointStore } from './memory-checkpoint-store.js';
+import { MemoryEventBrowser } from './memory-event-browser.js';
 import type { MemoryLog } from './memory-log.js';
 import { MemoryPlan } from './memory-plan.js';
 
@@ -26,6 +27,7 @@ export class MemoryEventBackend implements EventBackend {
   readonly isReady = true;
   readonly partitions: number;
   readonly checkpoints: MemoryCheckpointStore;
+  readonly browser: MemoryEventBrowser;
 
   constructor(
     readonly shown: string,
@@ -37,6 +39,7 @@ export class MemoryEventBackend implements EventBackend {
   ) {
     this.partitions = log.partitions.length;
     this.checkpoints = new MemoryCheckpointStore(log.shares, clock);
+    this.browser = new MemoryEventBrowser(log);
   }
 
   async start(): Promise<void> {}
@@ -138,7 +141,8 @@ export class MemoryEventBackend implements EventBackend {
   async saveSnapshot(stream: string, snapshotVersion: number, snapshot: StoredSnapshot): Promise<void> {
     const snapshots = this.log.streams.get(stream)?.snapshots;
     const existing = snapshots?.get(snapshotVersion);
-    if (!existing || existing.version <= snapshot.version) snapshots?.set(snapshotVersion, snapshot);
+    if (!existing || existing.version <= snapshot.version)
+      snapshots?.set(snapshotVersion, { ...snapshot, createdAt: this.clock.now() });
   }
 
   /** Why an append is not written, if it is not. */

@@ -33,6 +33,7 @@ import { findAbilities, type MysqlAbilities } from './mysql-abilities.js';
 import { MysqlLogReads } from './mysql-log-reads.js';
 import { MysqlCheckpointStore } from './mysql-checkpoint-store.js';
 import { reserveStream } from './reserve-stream.js';
+import { MysqlEventBrowser } from './mysql-event-browser.js';
 import { appendEvents, appendOutcomes, appendParameters } from './sql/append-events.js';
 import type { AppendMode } from './sql/append-events.procedure.js';
 import { saveSnapshot } from './sql/save-snapshot.js';
@@ -50,6 +51,7 @@ export class MysqlEventBackend extends MysqlLogReads implements EventBackend {
   readonly supportsTransactions = true;
   readonly shown: string;
   readonly checkpoints: MysqlCheckpointStore;
+  readonly browser: MysqlEventBrowser;
   readonly #store: PreparedStore;
   readonly #schema: string;
   readonly #isPrepared: boolean;
@@ -65,6 +67,7 @@ export class MysqlEventBackend extends MysqlLogReads implements EventBackend {
     this.#schema = storage.schema;
     this.#isPrepared = storage.preparedStatements;
     this.checkpoints = new MysqlCheckpointStore(storage.schema, (sql, values) => this.#run(sql, values));
+    this.browser = new MysqlEventBrowser(storage.schema, (sql, values) => this.#run(sql, values));
     this.#store = new PreparedStore('event store', connection, async (dataSource) => {
       await prepareSchema(dataSource, storage, mysqlEventMigrations(storage.schema));
       this.#abilities = await findAbilities(dataSource, storage.schema);

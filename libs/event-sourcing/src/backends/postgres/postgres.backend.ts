@@ -26,6 +26,7 @@ import { NO_VERSION } from '../../streams/expected-version.js';
 import { postgresEventMigrations } from './migrations/postgres-event-migrations.js';
 import { PostgresCheckpointStore } from './postgres-checkpoint-store.js';
 import { PostgresLogReads } from './postgres-log-reads.js';
+import { PostgresEventBrowser } from './postgres-event-browser.js';
 import { PostgresCommitSignal } from './postgres-commit-signal.js';
 import { prepareOrdering } from './prepare-ordering.js';
 import { appendEvents, appendOne, appendOneParameters, appendOutcomes, appendParameters } from './sql/append-events.js';
@@ -41,6 +42,7 @@ export class PostgresEventBackend extends PostgresLogReads implements EventBacke
   readonly supportsTransactions = true;
   readonly shown: string;
   readonly checkpoints: PostgresCheckpointStore;
+  readonly browser: PostgresEventBrowser;
   readonly commitSignal: PostgresCommitSignal;
   readonly #store: PreparedStore;
   readonly #schema: string;
@@ -57,6 +59,7 @@ export class PostgresEventBackend extends PostgresLogReads implements EventBacke
     this.#schema = storage.schema;
     this.#isPrepared = storage.preparedStatements;
     this.checkpoints = new PostgresCheckpointStore(storage.schema, (statement, values) => this.#run(statement, values));
+    this.browser = new PostgresEventBrowser(storage.schema, (statement, values) => this.#run(statement, values));
     this.commitSignal = new PostgresCommitSignal(storage.schema, () => this.#pool);
     this.#store = new PreparedStore('event store', connection, async (dataSource) => {
       await prepareSchema(dataSource, storage, postgresEventMigrations(storage.schema));

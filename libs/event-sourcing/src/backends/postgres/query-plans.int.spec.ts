@@ -2,6 +2,13 @@ import { freshDatabase, type FreshDatabase } from '@ledgerline/local-servers/tes
 import { resolveStorage, StorageConnections } from '@ledgerline/storage';
 import type { DataSource } from 'typeorm';
 import { createEventBackend } from '../event-backend-holder.js';
+import { scanWindow } from '../../browsing/scan-window.js';
+import { browseLog } from './sql/browsing/browse-log.js';
+import { browseStream } from './sql/browsing/browse-stream.js';
+import { browseStreams } from './sql/browsing/browse-streams.js';
+import { findEvent } from './sql/browsing/find-event.js';
+import { placeAt } from './sql/browsing/place-at.js';
+import { recordedSince } from './sql/browsing/recorded-since.js';
 import { loadStream } from './sql/load-stream.js';
 import { readLog } from './sql/read-log.js';
 import { readStream } from './sql/read-stream.js';
@@ -92,6 +99,30 @@ describe(`query plans on a log of ${EVENTS} events`, () => {
 
   it('the version at a time reads one stream', async () => {
     expectIndexed(await plan(versionAt(SCHEMA), ['order-77', Date.now() - 500_000_000]), EVENTS / STREAMS);
+  });
+
+  it('people who look around read bounded ranges by index', async () => {
+    const over = { partition: 0, after: 520_001, upTo: EVENTS, direction: 'backwards', limit: 100 } as const;
+    for (const filter of [{}, { category: 'order' }, { types: ['Rare'] }, { metadataHolds: 'x' }, { dataHolds: '"n"' }]) {
+      const query = { ...over, ...filter };
+      const { statement, values } = browseLog(SCHEMA, query, scanWindow(query));
+      expectIndexed(await plan(statement, [...values]), Object.keys(filter).length === 0 ? 100 : 20_000);
+    }
+    expectIndexed(await plan(browseStream(SCHEMA, 'backwards'), ['order-77', 1, 1_000_000, 50]), 50);
+    expectIndexed(await plan(findEvent(SCHEMA), ['00000000-0000-7000-8000-000000000000']), 1);
+    expectIndexed(await plan(placeAt(SCHEMA), [EVENTS / 2]), 1);
+    expectIndexed(await plan(recordedSince(SCHEMA), [0, 1000]), 1000);
+  });
+
+  it.each([
+    { order: 'name', prefix: 'order-77', limit: 20 },
+    { order: 'name', category: 'order', after: 'order-5', limit: 20 },
+    { order: 'newest', limit: 20 },
+  ] as const)('a page of streams %p reads the rows that it returns', async (query) => {
+    const { statement, values } = browseStreams(SCHEMA, query);
+    const scans = (await plan(statement, [...values])).filter((node) => node['Relation Name'] === 'streams');
+    expect(scans.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+    for (const scan of scans) expect(scan['Actual Rows']).toBeLessThanOrEqual(120);
   });
 
   it('an append finds streams and ids by index, also before the first ANALYZE', async () => {

@@ -2,6 +2,7 @@ import { testRunner } from '../test-runner.js';
 import { aggregateContract } from './aggregate.contract.js';
 import { appendContract } from './append.contract.js';
 import { batchContract } from './batch.contract.js';
+import { browsingContract } from './browsing.contract.js';
 import type { EventBackendFactory } from './event-backend-subject.js';
 import { commitsContract } from './commits.contract.js';
 import { deletionContract } from './deletion.contract.js';
@@ -29,6 +30,7 @@ export function eventStoreContract(name: string, factory: EventBackendFactory): 
     batchContract(factory);
     orderingContract(factory);
     readingContract(factory);
+    browsingContract(factory);
     aggregateContract(factory);
     payloadContract(factory);
     transactionContract(factory);

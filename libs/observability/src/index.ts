@@ -1,6 +1,6 @@
 // Module
 export { ObservabilityModule } from './observability.module.js';
-export type { ObservabilityAsyncOptions, ObservabilityOptions } from './observability-options.js';
+export type { HealthOptions, ObservabilityAsyncOptions, ObservabilityOptions } from './observability-options.js';
 
 // Metrics
 export { MetricsRegistry } from './metrics/metrics-registry.js';

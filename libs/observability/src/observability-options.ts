@@ -1,12 +1,23 @@
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import type { PrometheusOptions } from '@willsoto/nestjs-prometheus';
 
+/** Options of health. */
+export interface HealthOptions {
+  /** Where its routes are. @default '/health' */
+  readonly path?: string;
+  /**
+   * Milliseconds for which the application goes on as before once its readiness went down at the begin of a shutdown: as long as whatever
+   * sends it requests needs to notice. @default 0
+   */
+  readonly shutdownDelay?: number;
+}
+
 /** Options of `ObservabilityModule.forRoot`. */
 export interface ObservabilityOptions {
   /** Options of `@willsoto/nestjs-prometheus`, or `false` for no `/metrics`. A `controller` is honoured by `forRoot` alone. */
   readonly metrics?: PrometheusOptions | false;
-  /** Where the routes of health are, or `false` for none. @default { path: '/health' } */
-  readonly health?: { readonly path?: string } | false;
+  /** Health, or `false` for no routes of it. */
+  readonly health?: HealthOptions | false;
   /**
    * Whether spans are made with `@opentelemetry/api`. @default where that is installed and an SDK is registered before the application starts
    */

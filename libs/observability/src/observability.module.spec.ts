@@ -186,3 +186,19 @@ describe('Options from a factory', () => {
     await http.get('/health/live').expect(404);
   });
 });
+
+describe('A shutdown', () => {
+  it('lets readiness go down first, and goes on answering for as long as the options say', async () => {
+    const http = await withEvents({ health: { shutdownDelay: 2_000 } });
+    const closed = http.app.close();
+    const { body } = await http.get('/health/ready').expect(503).expect('connection', 'close');
+    expect(body.error).toEqual({ application: { status: 'down', reason: 'it is shutting down' } });
+    await http.get('/health/live').expect(200);
+    await closed;
+    running.splice(running.indexOf(http.app), 1);
+  });
+
+  it('is not delayed by nonsense', async () => {
+    await expect(withEvents({ health: { shutdownDelay: -1 } })).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+});

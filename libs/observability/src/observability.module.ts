@@ -13,6 +13,7 @@ import {
   type ObservabilityAsyncOptions,
   type ObservabilityOptions,
 } from './observability-options.js';
+import { ConnectionDrain } from './shutdown/connection-drain.js';
 import { Stores } from './stores/stores.js';
 import { RequestTraceMiddleware } from './tracing/request-trace.middleware.js';
 import { otelApiProvider, Tracing } from './tracing/tracing.js';
@@ -32,6 +33,7 @@ import { otelApiProvider, Tracing } from './tracing/tracing.js';
   providers: [
     otelApiProvider,
     Tracing,
+    ConnectionDrain,
     Stores,
     HealthChecks,
     EventStoreHealthIndicator,

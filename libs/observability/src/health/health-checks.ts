@@ -1,5 +1,10 @@
-import { Injectable, ServiceUnavailableException } from '@nestjs/common';
-import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
+import { Injectable, ServiceUnavailableException, type OnModuleDestroy } from '@nestjs/common';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorFunction,
+} from '@nestjs/terminus';
 import { EventStoreHealthIndicator } from './event-store.health-indicator.js';
 import { SagaStoreHealthIndicator } from './saga-store.health-indicator.js';
 
@@ -9,11 +14,17 @@ export interface HealthAnswer {
   readonly body: HealthCheckResult;
 }
 
-/** Asks the stores that the application has; those that it has not are not mentioned. */
+/**
+ * Asks the stores that the application has; those that it has not are not mentioned. Readiness goes down as the first thing of a shutdown, so
+ * that no more requests are sent here while those under way are finished.
+ */
 @Injectable()
-export class HealthChecks {
+export class HealthChecks implements OnModuleDestroy {
+  #isLeaving = false;
+
   constructor(
     private readonly terminus: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
     private readonly eventStore: EventStoreHealthIndicator,
     private readonly sagaStore: SagaStoreHealthIndicator,
   ) {}
@@ -25,8 +36,18 @@ export class HealthChecks {
 
   /** The stores that work needs. */
   ready(): Promise<HealthAnswer> {
+    const leaving = this.#isLeaving ? [() => this.#shuttingDown()] : [];
     const indicators = [this.eventStore, this.sagaStore].filter(({ isPresent }) => isPresent);
-    return this.#answer(indicators.map((indicator) => () => indicator.isHealthy()));
+    return this.#answer([...leaving, ...indicators.map((indicator) => () => indicator.isHealthy())]);
+  }
+
+  /** @internal called by Nest */
+  onModuleDestroy(): void {
+    this.#isLeaving = true;
+  }
+
+  #shuttingDown() {
+    return this.indicators.check('application').down({ reason: 'it is shutting down' });
   }
 
   // Terminus throws its findings; an application's own exception filter would make something else of them.

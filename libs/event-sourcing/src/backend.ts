@@ -33,6 +33,7 @@ export { positionAt } from './browsing/position-at.js';
 export { LocalCommits } from './commits/local-commits.js';
 export type { CommitListener, CommittedEvents } from './commits/committed-events.js';
 export type { StoredEvent } from './events/recorded-event.js';
+export { aggregateInternals } from './aggregates/aggregate-root.js';
 export { LedgerlineEventStore } from './ledgerline-event-store.js';
 export { EventRegistry } from './events/event-registry.js';
 export { UpcasterChain } from './upcasting/upcaster-chain.js';

@@ -26,6 +26,7 @@ export class When<A extends AggregateRoot, R> {
    *
    * @throws AssertionError with the difference
    */
+  // oxlint-disable-next-line unicorn/no-thenable -- the word of the domain; who awaits the case itself is told so
   then(events: readonly object[]): Checked<R> {
     if (typeof events === 'function') return this.#refuseAwait();
     return this.#check((outcome) => {

@@ -1,12 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, freshDatabase, type DatabaseKind } from '@ledgerline/local-servers/testing';
 import request, { type Agent } from 'supertest';
 import { createApp, type AppOptions } from '../../apps/order-fulfilment/src/create-app.js';
 
 /** The stores that every route is tested on. */
-export const BACKENDS = ['memory', 'postgres'] as const;
+export const BACKENDS: readonly Backend[] = ['memory', ...availableDatabases()];
 
-export type Backend = (typeof BACKENDS)[number];
+export type Backend = 'memory' | DatabaseKind;
 
 /** The sample application as its clients see it. */
 export interface RunningApp {

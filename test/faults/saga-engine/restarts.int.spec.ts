@@ -1,6 +1,13 @@
-import { eventually, FaultProxy, freshDatabase, startOwnPostgres } from '@ledgerline/local-servers/testing';
+import {
+  availableDatabases,
+  eventually,
+  FaultProxy,
+  freshDatabase,
+  startOwnPostgres,
+  type DatabaseKind,
+} from '@ledgerline/local-servers/testing';
 import { Saga, SagaDelay, SagaStep, SagaWait, type SagaClass } from '@ledgerline/saga';
-import { SAGA_ENGINES, sagaApp, sharedStorage } from '../saga-support/saga-app.js';
+import { ownServer, SAGA_ENGINES, sagaApp, sharedStorage } from '../saga-support/saga-app.js';
 
 interface Ctx {
   tries?: number;
@@ -149,13 +156,13 @@ class PlainSaga {
   }
 }
 
-/** The write that records these steps: its JSON travels as an element of an array, with its quotes escaped. */
-function recordOf(steps: readonly string[]): string {
+/** The write that records these steps: on PostgreSQL its JSON travels as an element of an array, with its quotes escaped. */
+function recordOf(steps: readonly string[], kind: DatabaseKind): string {
   const done = steps.map((step) => `{"step":"${step}"}`).join();
-  return `{"done":[${done}]`.replaceAll('"', '\\"');
+  return kind === 'postgres' ? `{"done":[${done}]`.replaceAll('"', '\\"') : `{"done":[${done}]`;
 }
 
-describe('Answers of the saga store that are lost', () => {
+describe.each(availableDatabases())('Answers of the saga store that are lost, on %s', (kind) => {
   beforeEach(() => (calls = []));
 
   it.each([
@@ -166,12 +173,12 @@ describe('Answers of the saga store that are lost', () => {
   ] as const)(
     '%s (%s): it is asked again, and no step runs twice',
     async (_what, side, nth) => {
-      const database = await freshDatabase('postgres');
+      const database = await freshDatabase(kind);
       const proxy = await FaultProxy.start(database.url);
       const app = await sagaApp({ storage: proxy.url, sagas: [PlainSaga], leaseTerm: 3_000 });
       await app.runner.execute(PlainSaga, {});
       calls = [];
-      const lost = proxy.cutAt(recordOf(nth === 1 ? ['one'] : ['one', 'two']), side);
+      const lost = proxy.cutAt(recordOf(nth === 1 ? ['one'] : ['one', 'two'], kind), side);
       const result = await app.runner.execute(PlainSaga, {});
       await lost;
       expect(result).toMatchObject({ status: 'completed', context: { tries: 1 } });
@@ -184,9 +191,9 @@ describe('Answers of the saga store that are lost', () => {
   );
 });
 
-describe('O1 the saga store is away when the application starts', () => {
+describe.each(availableDatabases())('O1 the saga store is away when the application starts, on %s', (kind) => {
   it('it starts, refuses sagas with a 503, and works without a restart when the store is there', async () => {
-    const server = await startOwnPostgres();
+    const server = await ownServer(kind);
     const url = await server.ensureDatabase('later');
     await server.kill();
     const app = await sagaApp({ storage: url, sagas: [PlainSaga] });

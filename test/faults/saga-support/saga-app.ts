@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamicModule, Provider } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { availableDatabases, freshDatabase, type DatabaseKind } from '@ledgerline/local-servers/testing';
+import { startMariaDb } from '@ledgerline/local-servers';
+import { availableDatabases, freshDatabase, startOwnPostgres, type DatabaseKind } from '@ledgerline/local-servers/testing';
 import { SagaModule, SagaRunner, type SagaClass, type SagaModuleOptions } from '@ledgerline/saga';
 
 /** What an application of a spec is made of. */
@@ -50,4 +51,17 @@ export function gate<T = void>() {
   let open!: (value: T) => void;
   const passed = new Promise<T>((resolve) => (open = resolve));
   return { open, passed };
+}
+
+/** A database server of the spec's own, to be killed and restarted at will. */
+export interface OwnServer {
+  ensureDatabase(name: string): Promise<string>;
+  kill(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts one of a kind. */
+export function ownServer(kind: DatabaseKind): Promise<OwnServer> {
+  return kind === 'postgres' ? startOwnPostgres() : startMariaDb({ inMemory: true });
 }

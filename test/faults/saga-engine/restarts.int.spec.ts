@@ -1,11 +1,4 @@
-import {
-  availableDatabases,
-  eventually,
-  FaultProxy,
-  freshDatabase,
-  startOwnPostgres,
-  type DatabaseKind,
-} from '@ledgerline/local-servers/testing';
+import { availableDatabases, eventually, FaultProxy, freshDatabase, type DatabaseKind } from '@ledgerline/local-servers/testing';
 import { Saga, SagaDelay, SagaStep, SagaWait, type SagaClass } from '@ledgerline/saga';
 import { ownServer, SAGA_ENGINES, sagaApp, sharedStorage } from '../saga-support/saga-app.js';
 

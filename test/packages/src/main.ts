@@ -2,7 +2,8 @@ import 'reflect-metadata';
 import assert from 'node:assert/strict';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Command, CommandBus, CommandHandler, CqrsModule, type ICommandHandler } from '@ledgerline/cqrs';
+import { CommandHandler, EventsHandler } from '@nestjs/cqrs'; // decorators of either package work
+import { Command, CommandBus, CqrsModule, EventBus, type ICommandHandler, type IEventHandler } from '@ledgerline/cqrs';
 import { Aggregate, AggregateRoot, Event, EventHandler, EventSourcingModule, EventStore } from '@ledgerline/event-sourcing';
 import { Saga, SagaModule, SagaRunner, SagaStep } from '@ledgerline/saga';
 
@@ -49,6 +50,16 @@ class OpenAccountHandler implements ICommandHandler<OpenAccount> {
 @Injectable()
 class Ledger {
   readonly entries: string[] = [];
+  readonly greeted: string[] = [];
+}
+
+@EventsHandler(Opened)
+class Greeter implements IEventHandler<Opened> {
+  constructor(private readonly ledger: Ledger) {}
+
+  handle({ owner }: Opened): void {
+    this.ledger.greeted.push(owner);
+  }
 }
 
 interface OpeningContext {
@@ -87,7 +98,7 @@ class Opening {
     SagaModule.forRoot({ storage: 'memory:' }),
     SagaModule.forFeature([Opening]),
   ],
-  providers: [Ledger, OpenAccountHandler],
+  providers: [Ledger, OpenAccountHandler, Greeter],
   exports: [Ledger],
 })
 class AppModule {}
@@ -101,6 +112,8 @@ async function main(): Promise<void> {
   const bad = await app.get(SagaRunner).execute(Opening, { id: '3', fails: true });
   assert.deepEqual([bad.success, bad.failedStep], [false, 'greet']);
   assert.deepEqual(app.get(Ledger).entries, ['opened 2', 'opened 3', 'closed 3']);
+  await app.get(EventBus).settled();
+  assert.deepEqual(app.get(Ledger).greeted, ['me', 'saga', 'saga']);
   await app.close();
   console.log('the application works');
 }

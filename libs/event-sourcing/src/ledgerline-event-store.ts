@@ -6,12 +6,13 @@ import { AggregateLoader, type LoadOptions } from './aggregates/aggregate-loader
 import { aggregateInternals, type AggregateRoot } from './aggregates/aggregate-root.js';
 import type { AppendOptions, AppendResult } from './append/append-options.js';
 import { Appender } from './append/appender.js';
-import type { EventBackend, StreamClosing } from './backends/event-backend.js';
+import type { EventBackend, SafeHead, StreamClosing } from './backends/event-backend.js';
 import type { CommittedEvents } from './commits/committed-events.js';
 import { LocalCommits } from './commits/local-commits.js';
 import { loadChannel } from './diagnostics/channels.js';
 import { EventStore, type DeleteStreamOptions, type SaveOptions, type UpdateOptions } from './event-store.js';
 import type { ResolvedEventSourcingOptions } from './event-sourcing-options.js';
+import type { EventClass } from './events/event.js';
 import type { EventRegistry } from './events/event-registry.js';
 import { EventSerializer } from './events/event-serializer.js';
 import type { RecordedEvent } from './events/recorded-event.js';
@@ -26,9 +27,11 @@ import { LogView } from './reading/log-view.js';
 import { assertCount, type ReadAllOptions, type ReadStreamOptions } from './reading/read-options.js';
 import { Snapshots } from './snapshots/snapshots.js';
 import { tokenOf } from './streams/token.js';
+import type { ShareKeeper } from './subscriptions/share-keeper.js';
 import type { SubscribeOptions } from './subscriptions/subscribe-options.js';
 import type { Subscription, SubscriptionHandler } from './subscriptions/subscription.js';
-import { Subscriptions } from './subscriptions/subscriptions.js';
+import type { SharesOptions } from './subscriptions/subscription-share.js';
+import { Subscriptions, type OpenShares } from './subscriptions/subscriptions.js';
 import { aggregateStream, assertStreamName } from './streams/stream-name.js';
 import type { UpcasterChain } from './upcasting/upcaster-chain.js';
 
@@ -54,7 +57,7 @@ export class LedgerlineEventStore extends EventStore {
     super();
     const serializer = new EventSerializer(registry, options.maxEventBytes);
     const reader = new EventReader(registry, upcasters, serializer);
-    this.#subscriptions = new Subscriptions(backend, reader, registry, options.leaseTerm, clock);
+    this.#subscriptions = new Subscriptions(backend, reader, registry, upcasters, options.leaseTerm, clock);
     const onAppended = (committed: CommittedEvents, manager?: EntityManager) => this.#appended(committed, manager);
     this.#appender = new Appender({ store: this, backend, serializer, registry, lanes: options.lanes, clock, onAppended });
     this.#loader = new AggregateLoader(reader, options.pageSize);
@@ -148,6 +151,22 @@ export class LedgerlineEventStore extends EventStore {
 
   async ping(): Promise<number> {
     return this.backend.ping();
+  }
+
+  /** Number of partitions of the log. @internal */
+  get partitions(): number {
+    return this.backend.partitions;
+  }
+
+  /** How far a partition can be read now. @internal */
+  async safeHead(partition: number): Promise<SafeHead> {
+    if (!this.backend.isReady) await this.backend.ready();
+    return this.backend.safeHead(partition);
+  }
+
+  /** Runs shares of the log that somebody else keeps: leases, checkpoints and what is done with events are the keeper's. @internal */
+  openShares(options: SharesOptions, types: readonly EventClass[], keeperOf: (partition: number) => ShareKeeper): OpenShares {
+    return this.#subscriptions.open(options, types, (_member, partition) => keeperOf(partition));
   }
 
   /** Ends the subscriptions, each after the batch in hand. @internal */

@@ -1,7 +1,7 @@
 import { isConnectionError, LedgerlineException } from '@ledgerline/storage';
 import type { RecordedEvent } from '../events/recorded-event.js';
+import type { ShareKeeper } from './share-keeper.js';
 import type { SubscriptionRetryOptions } from './subscribe-options.js';
-import type { SubscriptionHandler } from './subscription.js';
 
 /** Where an event stands. */
 export interface EventPlace {
@@ -12,9 +12,11 @@ export interface EventPlace {
 
 /** An event that could not be read, or that a handler could not take after all retries. */
 export class PoisonEventError extends Error {
+  /** @param attempts times that it was tried */
   constructor(
-    readonly event: EventPlace,
+    readonly event: EventPlace & { readonly id?: string; readonly type?: string },
     override readonly cause: Error,
+    readonly attempts: number,
   ) {
     super(cause.message, { cause });
   }
@@ -22,55 +24,84 @@ export class PoisonEventError extends Error {
 
 /** What {@link handleBatch} needs of the share that runs it. */
 export interface BatchSurroundings {
-  readonly handler: SubscriptionHandler;
+  readonly keeper: Pick<ShareKeeper, 'batchSize' | 'handle' | 'pass'>;
   readonly retry: Required<SubscriptionRetryOptions>;
   /** Waits, and tells whether to go on: false when the share is to stop or has lost its lease. */
   readonly pause: (delay: number) => Promise<boolean>;
-  /** Notes that everything up to this event is handled. */
-  readonly handled: (event: RecordedEvent) => Promise<boolean>;
 }
 
+/** What came of one stored event: nearly always one event, several when an upcaster split it. They are handled together or not at all. */
+type Unit = RecordedEvent[];
+
 /**
- * Hands a batch to the handler. A batch that fails is handed over again event by event, so that the one at fault is found and those
- * before it are not handled again each time; that one is retried with growing pauses.
+ * Hands events over in batches of the keeper's size. A batch that fails is handed over again event by event, so that the one at fault is
+ * found and those before it are not handled again each time; that one is retried with growing pauses.
  *
+ * @param to how far the log was looked at: the last batch leads there
  * @returns false when the share was told to stop, or lost its lease, on the way
  * @throws PoisonEventError when an event still fails after the last retry
  * @throws what the handler threw, when it tells of a database that is away: that is not the event's fault, and no retry is used up
  */
-export async function handleBatch(events: RecordedEvent[], surroundings: BatchSurroundings): Promise<boolean> {
+export async function handleBatch(
+  events: readonly RecordedEvent[],
+  to: number,
+  surroundings: BatchSurroundings,
+): Promise<boolean> {
+  const units = unitsOf(events);
+  for (let start = 0; start < units.length;) {
+    const batch = units.slice(start, start + surroundings.keeper.batchSize);
+    start += batch.length;
+    if (!(await handleUnits(batch, start === units.length ? to : placeOf(batch.at(-1)!), surroundings))) return false;
+  }
+  return units.length > 0 || surroundings.keeper.pass(to);
+}
+
+async function handleUnits(units: readonly Unit[], to: number, surroundings: BatchSurroundings): Promise<boolean> {
+  const { keeper } = surroundings;
   try {
-    await surroundings.handler(events);
-    return true;
+    return await keeper.handle(units.flat(), to);
   } catch (error) {
     if (isAway(error)) throw error;
-    if (events.length === 1) return retryEvent(events[0]!, asError(error), surroundings);
+    if (units.length === 1) return retryUnit(units[0]!, to, asError(error), surroundings);
   }
-  for (const event of events) {
+  for (const unit of units) {
+    const place = unit === units.at(-1) ? to : placeOf(unit);
     try {
-      await surroundings.handler([event]);
+      if (!(await keeper.handle(unit, place))) return false;
     } catch (error) {
       if (isAway(error)) throw error;
-      if (!(await retryEvent(event, asError(error), surroundings))) return false;
+      if (!(await retryUnit(unit, place, asError(error), surroundings))) return false;
     }
-    if (!(await surroundings.handled(event))) return false;
   }
   return true;
 }
 
-async function retryEvent(event: RecordedEvent, first: Error, { handler, retry, pause }: BatchSurroundings): Promise<boolean> {
+async function retryUnit(unit: Unit, to: number, first: Error, { keeper, retry, pause }: BatchSurroundings): Promise<boolean> {
   let failure = first;
   for (let attempt = 0; attempt < retry.retries; attempt++) {
     if (!(await pause(Math.min(retry.delay * 2 ** attempt, retry.maxDelay)))) return false;
     try {
-      await handler([event]);
-      return true;
+      return await keeper.handle(unit, to);
     } catch (error) {
       if (isAway(error)) throw error;
       failure = asError(error);
     }
   }
-  throw new PoisonEventError(event, failure);
+  throw new PoisonEventError(unit[0]!, failure, retry.retries + 1);
+}
+
+function unitsOf(events: readonly RecordedEvent[]): Unit[] {
+  const units: Unit[] = [];
+  for (const event of events) {
+    const last = units.at(-1);
+    if (last?.[0]!.position === event.position) last.push(event);
+    else units.push([event]);
+  }
+  return units;
+}
+
+function placeOf(unit: Unit): number {
+  return unit[0]!.position;
 }
 
 function isAway(error: unknown): boolean {

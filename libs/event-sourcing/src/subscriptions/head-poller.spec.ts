@@ -71,6 +71,19 @@ describe('HeadPoller', () => {
     expect(positions).not.toEqual([]);
   });
 
+  it('looks again for a new listener, also when the last one went during a look that was hinted at', async () => {
+    const { clock, state, poller } = setUp();
+    const stop = poller.listen(0, () => {
+      poller.hint();
+      stop();
+    });
+    await clock.advance(5_000);
+    const soFar = state.looks;
+    poller.listen(0, () => undefined);
+    await clock.advance(100);
+    expect(state.looks).toBeGreaterThan(soFar);
+  });
+
   it('looks at the partitions that somebody listens to', async () => {
     const { clock, state, poller } = setUp(4);
     const stop = poller.listen(2, () => undefined);

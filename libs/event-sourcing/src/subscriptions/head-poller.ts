@@ -71,7 +71,11 @@ export class HeadPoller {
     const hasMoved = await this.#look();
     this.#isPolling = false;
     this.#lastPoll = this.clock.monotonic();
-    if (this.#isStopped || !this.#hasListeners) return;
+    if (this.#isStopped || !this.#hasListeners) {
+      // A hint that came during this look is for nobody; the next listener's own must not be taken for it.
+      this.#isHinted = false;
+      return;
+    }
     this.#interval = hasMoved ? SHORTEST_INTERVAL : Math.min(this.#interval * GROWTH, LONGEST_INTERVAL);
     this.#schedule(this.#isHinted ? LEAST_GAP : this.#interval);
   }

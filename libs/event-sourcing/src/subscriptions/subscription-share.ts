@@ -8,15 +8,32 @@ import { partitionOf } from '../streams/partition-of.js';
 import { handleBatch, PoisonEventError } from './batch-handler.js';
 import type { HeadPoller } from './head-poller.js';
 import { PartitionHead } from './partition-head.js';
-import type { ShareLeaseKeeper } from './share-lease-keeper.js';
-import type { ResolvedSubscribeOptions } from './subscribe-options.js';
-import type { SubscriptionHandler, SubscriptionShareStatus, SubscriptionState } from './subscription.js';
+import type { ShareKeeper } from './share-keeper.js';
+import type { SubscriptionRetryOptions } from './subscribe-options.js';
+import type { SubscriptionShareStatus, SubscriptionState } from './subscription.js';
 
-const LEASE_POLL = 1_000;
+/** How often a share looks that stands still, or that another node runs, in milliseconds. */
+const LOOK_INTERVAL = 1_000;
 const FIRST_RECONNECT_DELAY = 100;
 const LONGEST_RECONNECT_DELAY = 5_000;
-/** Positions that may pass without a matching event before the checkpoint is written nevertheless. */
-const QUIET_STRETCH = 1_000;
+
+/** What a share takes of the log, and how. */
+export interface ShareOptions {
+  /** How logs name it, for example `The subscription audit`. */
+  readonly title: string;
+  readonly category?: string;
+  /** Names of types as they are stored, for the query. */
+  readonly storedTypes?: readonly string[];
+  /** Names of types that are handled, which upcasters may make of others. */
+  readonly types?: ReadonlySet<string>;
+  readonly members: number;
+  /** Most events that are fetched at a time. */
+  readonly pageSize: number;
+  readonly retry: Required<SubscriptionRetryOptions>;
+}
+
+/** The options that those who open shares give; the types are added from classes. */
+export type SharesOptions = Omit<ShareOptions, 'types' | 'storedTypes'>;
 
 /** What a share works with. */
 export interface ShareContext {
@@ -24,15 +41,10 @@ export interface ShareContext {
   readonly poller: HeadPoller;
   readonly reader: EventReader;
   readonly clock: Clock;
-  readonly options: ResolvedSubscribeOptions;
-  readonly typeNames: readonly string[] | undefined;
-  readonly handler: SubscriptionHandler;
+  readonly options: ShareOptions;
   readonly member: number;
   readonly partition: number;
-  /** Absent for a subscription without a name. */
-  readonly lease: ShareLeaseKeeper | undefined;
-  /** Where to begin without a checkpoint. */
-  initialPosition(): Promise<number>;
+  readonly keeper: ShareKeeper;
 }
 
 /** One share of a subscription: owns it if it can, reads behind its checkpoint, hands over batches, and never dies silently. */
@@ -41,11 +53,7 @@ export class SubscriptionShare {
   readonly #head: PartitionHead;
   readonly #done: Promise<void>;
   #state: SubscriptionState = 'starting';
-  #position = 0;
-  #error: Error | undefined;
-  #poison: SubscriptionShareStatus['poison'];
-  #isPlaced = false;
-  #isPaused = false;
+  #lost: Error | undefined;
   #isStopped = false;
   #wakeUp: () => void = () => {};
 
@@ -55,34 +63,31 @@ export class SubscriptionShare {
   }
 
   status(): SubscriptionShareStatus {
-    const { member, partition } = this.context;
+    const { member, partition, keeper } = this.context;
     const { position: head, heldBack } = this.#head.current;
+    const halt = keeper.halt?.state === 'faulted' ? keeper.halt : undefined;
+    const error = this.#lost ?? halt?.error;
     return {
       member,
       partition,
       state: this.#state,
-      position: this.#position,
+      position: keeper.position,
       head,
-      ...(this.#error ? { error: this.#error } : {}),
-      ...(this.#poison ? { poison: this.#poison } : {}),
+      ...(error ? { error } : {}),
+      ...(halt?.poison ? { poison: halt.poison } : {}),
       ...(heldBack ? { heldBack } : {}),
     };
   }
 
-  pause(): void {
-    this.#isPaused = true;
-    this.#wake();
-  }
-
-  resume(): void {
-    this.#isPaused = false;
-    if (this.#state === 'faulted') this.#state = 'catching-up';
-    this.#wake();
+  /** Has the share look at once at what it is to do. */
+  wake(): void {
+    this.#wakeUp();
+    this.#head.wake();
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#wake();
+    this.wake();
     await this.#done;
   }
 
@@ -91,118 +96,100 @@ export class SubscriptionShare {
     while (!this.#isStopped) {
       try {
         if (await this.#own()) await this.#consume();
-        else await this.#sleep(LEASE_POLL);
+        else await this.#sleep(LOOK_INTERVAL);
         reconnectDelay = FIRST_RECONNECT_DELAY;
       } catch (error) {
-        this.#report('disconnected', error as Error);
+        this.#disconnected(error as Error);
         await this.#sleep(reconnectDelay);
         reconnectDelay = Math.min(reconnectDelay * 2, LONGEST_RECONNECT_DELAY);
       }
     }
     this.#head.close();
     // A lease that cannot be given back runs out by itself.
-    await this.context.lease?.release().catch(() => undefined);
+    await this.context.keeper.release().catch(() => undefined);
     this.#state = 'stopped';
   }
 
-  /** Takes the lease, or finds the place to start at; false when another node runs this share. */
+  /** False when another node runs this share. */
   async #own(): Promise<boolean> {
-    const { backend, lease } = this.context;
+    const { backend, keeper } = this.context;
     if (!backend.isReady) await backend.ready();
-    if (!lease) {
-      if (!this.#isPlaced) this.#position = await this.context.initialPosition();
-      this.#isPlaced = true;
-    } else if (await lease.isHeld()) {
-      this.#position = lease.position;
-    } else if (await lease.acquire(await this.context.initialPosition())) {
-      this.#position = lease.position;
-    } else {
-      this.#state = 'waiting-for-lease';
-      return false;
-    }
-    this.#state = 'catching-up';
-    this.#error = undefined;
-    return true;
+    const isOurs = await keeper.own();
+    this.#state = isOurs ? (keeper.halt?.state ?? 'catching-up') : 'waiting-for-lease';
+    this.#lost = undefined;
+    return isOurs;
   }
 
   /** Handles what comes, until it is stopped or the lease is lost. */
   async #consume(): Promise<void> {
-    let ahead: Promise<LogPage> | undefined;
+    const { keeper } = this.context;
+    let ahead: { readonly after: number; readonly page: Promise<LogPage> } | undefined;
     while (await this.#mayGoOn()) {
       const upTo = this.#head.current.position;
-      if (upTo <= this.#position) {
+      const { position } = keeper;
+      if (upTo <= position) {
         await this.#idle();
         continue;
       }
-      const page = await (ahead ?? this.#fetch(this.#position, upTo));
-      ahead = page.scannedTo < upTo ? quietly(this.#fetch(page.scannedTo, upTo)) : undefined;
-      if (!(await this.#handle(page))) {
-        ahead = undefined;
-        if (this.#state !== 'faulted' && !this.#isStopped) return;
-      }
+      // Somebody may have moved the checkpoint while it stood still; what was fetched then is of another place.
+      const page = await (ahead?.after === position ? ahead.page : this.#fetch(position, upTo));
+      const after = page.scannedTo;
+      ahead = after < upTo ? { after, page: quietly(this.#fetch(after, upTo)) } : undefined;
+      if (!(await this.#handle(page))) return;
     }
   }
 
   /** Waits out a pause or a fault; false when the share has to be owned anew, or is stopped. */
   async #mayGoOn(): Promise<boolean> {
+    const { keeper } = this.context;
     for (;;) {
-      if (this.#isStopped) return false;
-      if (this.context.lease && !(await this.context.lease.isHeld())) return false;
-      if (this.#isStopped) return false;
-      if (!this.#isPaused && this.#state !== 'faulted') break;
-      if (this.#isPaused) this.#state = 'paused';
-      await this.#sleep(LEASE_POLL);
+      if (this.#isStopped || !(await keeper.isHeld()) || this.#isStopped) return false;
+      if (!keeper.halt) break;
+      this.#state = keeper.halt.state;
+      await this.#sleep(LOOK_INTERVAL);
+      await keeper.look();
     }
-    if (this.#state === 'paused') this.#state = 'catching-up';
+    if (this.#state === 'paused' || this.#state === 'faulted') this.#state = 'catching-up';
     return true;
   }
 
   async #idle(): Promise<void> {
-    if (this.#head.error) this.#report('disconnected', this.#head.error as Error);
+    if (this.#head.error) this.#disconnected(this.#head.error as Error);
     else {
       this.#state = 'live';
-      this.#error = undefined;
+      this.#lost = undefined;
     }
     await this.#head.news();
   }
 
   #fetch(after: number, upTo: number): Promise<LogPage> {
-    const { backend, partition, options, typeNames } = this.context;
-    const filter = {
-      ...(options.category === undefined ? {} : { category: options.category }),
-      ...(typeNames ? { types: typeNames } : {}),
-    };
-    return backend.readLog({ partition, after, upTo, direction: 'forwards', limit: options.batchSize, ...filter });
+    const { backend, partition, options } = this.context;
+    const { category, storedTypes: types, pageSize: limit } = options;
+    const filter = { ...(category === undefined ? {} : { category }), ...(types ? { types } : {}) };
+    return backend.readLog({ partition, after, upTo, direction: 'forwards', limit, ...filter });
   }
 
   /** Hands a page over and moves the checkpoint behind it; false when it did not get through. */
   async #handle(page: LogPage): Promise<boolean> {
     const { events, unreadable } = this.#recorded(page);
     try {
-      if (events.length > 0 && !(await handleBatch(events, this.#surroundings()))) return false;
-      if (unreadable) {
-        if (events.length > 0 && !(await this.#advance(events.at(-1)!.position, true))) return false;
-        throw unreadable;
-      }
+      if (!unreadable) return await handleBatch(events, page.scannedTo, this.#surroundings());
+      if (events.length > 0 && !(await handleBatch(events, events.at(-1)!.position, this.#surroundings()))) return false;
+      throw unreadable;
     } catch (error) {
       if (!(error instanceof PoisonEventError)) throw error;
-      this.#fault(error);
+      await this.#fault(error);
       return false;
     }
-    return this.#advance(page.scannedTo, events.length > 0);
   }
 
   #surroundings() {
-    const { handler, options } = this.context;
-    return {
-      handler,
-      retry: options.retry,
-      pause: async (delay: number) => {
-        await this.#sleep(delay);
-        return !this.#isStopped && (!this.context.lease || (await this.context.lease.isHeld()));
-      },
-      handled: (event: RecordedEvent) => this.#advance(event.position, true),
+    const { keeper, options } = this.context;
+    const pause = async (delay: number) => {
+      await this.#sleep(delay);
+      return !this.#isStopped && (await keeper.isHeld());
     };
+    return { keeper, retry: options.retry, pause };
   }
 
   /** This member's events of a page, up to the first that cannot be read: those before it are handled all the same. */
@@ -212,40 +199,31 @@ export class SubscriptionShare {
     for (const stored of events) {
       if (options.members > 1 && partitionOf(stored.stream, options.members) !== member) continue;
       try {
-        recorded.push(...reader.read(stored));
+        const current = reader.read(stored);
+        recorded.push(...(options.types ? current.filter(({ type }) => options.types!.has(type)) : current));
       } catch (error) {
-        return { events: recorded, unreadable: new PoisonEventError(stored, error as Error) };
+        return { events: recorded, unreadable: new PoisonEventError(stored, error as Error, 1) };
       }
     }
     return { events: recorded };
   }
 
-  async #advance(to: number, isWorthWriting: boolean): Promise<boolean> {
-    const { lease } = this.context;
-    const isDue = isWorthWriting || (lease !== undefined && to - lease.position >= QUIET_STRETCH);
-    if (lease && isDue && !(await lease.advance(to))) return false;
-    this.#position = to;
-    return true;
-  }
-
-  #fault({ event, cause }: PoisonEventError): void {
-    this.#poison = { stream: event.stream, version: event.version, position: event.position };
-    this.#report('faulted', cause);
-  }
-
-  #report(state: 'faulted' | 'disconnected', error: Error): void {
-    const isNews = this.#state !== state;
-    this.#state = state;
-    this.#error = error;
-    if (!isNews) return;
-    const name = this.context.options.name ?? '(without a name)';
-    if (state === 'disconnected')
-      return this.#logger.warn(`The subscription ${name} lost its database and goes on when it is back: ${error.message}`);
-    const { stream, version } = this.#poison!;
+  async #fault(poison: PoisonEventError): Promise<void> {
+    const { keeper, options } = this.context;
+    await keeper.fault(poison);
+    const { stream, version } = poison.event;
     this.#logger.error(
-      `The subscription ${name} stopped at event ${version} of the stream "${stream}"; mend the cause and resume it. ${error.message}`,
-      error.stack,
+      `${options.title} stopped at event ${version} of the stream "${stream}"; mend the cause and resume it. ${poison.message}`,
+      poison.cause.stack,
     );
+  }
+
+  #disconnected(error: Error): void {
+    const isNews = this.#state !== 'disconnected';
+    this.#state = 'disconnected';
+    this.#lost = error;
+    if (isNews)
+      this.#logger.warn(`${this.context.options.title} lost its database and goes on when it is back: ${error.message}`);
   }
 
   #sleep(delay: number): Promise<void> {
@@ -257,10 +235,5 @@ export class SubscriptionShare {
       };
       if (this.#isStopped) this.#wakeUp();
     });
-  }
-
-  #wake(): void {
-    this.#wakeUp();
-    this.#head.wake();
   }
 }

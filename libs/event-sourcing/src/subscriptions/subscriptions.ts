@@ -3,14 +3,27 @@ import { hostname } from 'node:os';
 import type { Clock } from '@ledgerline/storage';
 import type { EventBackend } from '../backends/event-backend.js';
 import type { EventRegistry } from '../events/event-registry.js';
+import type { EventClass } from '../events/event.js';
 import { eventTypeOf } from '../events/event-type.decorator.js';
 import type { EventReader } from '../reading/event-reader.js';
 import { parseToken } from '../streams/token.js';
+import type { UpcasterChain } from '../upcasting/upcaster-chain.js';
 import { HeadPoller } from './head-poller.js';
 import { ShareLeaseKeeper } from './share-lease-keeper.js';
+import type { ShareKeeper } from './share-keeper.js';
 import { resolveSubscribeOptions, type ResolvedSubscribeOptions, type SubscribeOptions } from './subscribe-options.js';
 import { overallState, type Subscription, type SubscriptionHandler, type SubscriptionStatus } from './subscription.js';
-import { SubscriptionShare } from './subscription-share.js';
+import { SubscriptionKeeper } from './subscription-keeper.js';
+import { SubscriptionShare, type ShareOptions, type SharesOptions } from './subscription-share.js';
+
+/** Shares that run together. */
+export interface OpenShares {
+  readonly shares: readonly SubscriptionShare[];
+  /** Has them look at once at what they are to do. */
+  wake(): void;
+  /** Ends each after the batch in hand, and gives it back. */
+  stop(): Promise<void>;
+}
 
 /** Every subscription of one event store. */
 export class Subscriptions {
@@ -24,6 +37,7 @@ export class Subscriptions {
     private readonly backend: EventBackend,
     private readonly reader: EventReader,
     private readonly registry: EventRegistry,
+    private readonly upcasters: UpcasterChain,
     private readonly leaseTerm: number,
     private readonly clock: Clock,
   ) {
@@ -35,12 +49,49 @@ export class Subscriptions {
     const options = resolveSubscribeOptions(given);
     if (typeof options.from === 'number' || !['start', 'end'].includes(options.from))
       parseToken(options.from, this.backend.partitions, 'from');
-    this.#stopListening ??= this.backend.commitSignal?.listen(() => this.#poller.hint());
-    const shares = this.#open(options, handler);
+    const keepers: SubscriptionKeeper[] = [];
+    const opened = this.open(shareOptionsOf(options), options.types, (member, partition) => {
+      keepers.push(
+        new SubscriptionKeeper(handler, options.batchSize, this.#lease(options, member, partition), () =>
+          this.#initialPosition(options, partition),
+        ),
+      );
+      return keepers.at(-1)!;
+    });
+    const tell = (message: (keeper: SubscriptionKeeper) => void) => {
+      keepers.forEach(message);
+      opened.wake();
+    };
     return {
-      status: () => statusOf(options.name, shares),
-      pause: () => shares.forEach((share) => share.pause()),
-      resume: () => shares.forEach((share) => share.resume()),
+      status: () => statusOf(options.name, opened.shares),
+      pause: () => tell((keeper) => keeper.pause()),
+      resume: () => tell((keeper) => keeper.resume()),
+      stop: () => opened.stop(),
+    };
+  }
+
+  /** Shares of the log, one for each member and partition, that run until they are stopped. */
+  open(
+    options: SharesOptions,
+    types: readonly EventClass[] | undefined,
+    keeperOf: (member: number, partition: number) => ShareKeeper,
+  ): OpenShares {
+    this.#stopListening ??= this.backend.commitSignal?.listen(() => this.#poller.hint());
+    const { backend, reader, clock } = this;
+    const filtered = { ...options, ...this.#typeFilter(types) };
+    const shares: SubscriptionShare[] = [];
+    for (let partition = 0; partition < backend.partitions; partition++) {
+      for (let member = 0; member < options.members; member++) {
+        const keeper = keeperOf(member, partition);
+        shares.push(
+          new SubscriptionShare({ backend, poller: this.#poller, reader, clock, options: filtered, member, partition, keeper }),
+        );
+      }
+    }
+    for (const share of shares) this.#shares.add(share);
+    return {
+      shares,
+      wake: () => shares.forEach((share) => share.wake()),
       stop: async () => {
         await Promise.all(shares.map((share) => share.stop()));
         for (const share of shares) this.#shares.delete(share);
@@ -62,33 +113,11 @@ export class Subscriptions {
     await this.#stopListening?.();
   }
 
-  #open(options: ResolvedSubscribeOptions, handler: SubscriptionHandler): SubscriptionShare[] {
-    const typeNames = options.types?.map((type) => this.registry.byClass(type)?.name ?? eventTypeOf(type).name);
-    const shares: SubscriptionShare[] = [];
-    for (let partition = 0; partition < this.backend.partitions; partition++) {
-      for (let member = 0; member < options.members; member++) {
-        const { backend, reader, clock } = this;
-        const lease = this.#lease(options, member, partition);
-        const initialPosition = () => this.#initialPosition(options, partition);
-        shares.push(
-          new SubscriptionShare({
-            backend,
-            poller: this.#poller,
-            reader,
-            clock,
-            options,
-            typeNames,
-            handler,
-            member,
-            partition,
-            lease,
-            initialPosition,
-          }),
-        );
-      }
-    }
-    for (const share of shares) this.#shares.add(share);
-    return shares;
+  /** Upcasters may make events of these classes of any type that they take, so those are read as well. */
+  #typeFilter(types: readonly EventClass[] | undefined): Pick<ShareOptions, 'types' | 'storedTypes'> {
+    if (!types) return {};
+    const names = new Set(types.map((type) => this.registry.byClass(type)?.name ?? eventTypeOf(type).name));
+    return { types: names, storedTypes: [...new Set([...names, ...this.upcasters.taken()])] };
   }
 
   #lease({ name, members }: ResolvedSubscribeOptions, member: number, partition: number): ShareLeaseKeeper | undefined {
@@ -107,6 +136,11 @@ export class Subscriptions {
     if (from === 'end') return (await this.backend.safeHead(partition)).position;
     return parseToken(from, this.backend.partitions, 'from').get(partition) ?? 0;
   }
+}
+
+function shareOptionsOf({ name, category, members, batchSize, retry }: ResolvedSubscribeOptions) {
+  const title = `The subscription ${name ?? '(without a name)'}`;
+  return { title, members, pageSize: batchSize, retry, ...(category === undefined ? {} : { category }) };
 }
 
 function statusOf(name: string | undefined, shares: readonly SubscriptionShare[]): SubscriptionStatus {

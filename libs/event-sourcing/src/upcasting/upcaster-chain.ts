@@ -38,6 +38,11 @@ export class UpcasterChain {
     return this.#links.size > 0 && this.#links.has(keyOf(type, version));
   }
 
+  /** Names of the stored types that some upcaster takes. */
+  taken(): readonly string[] {
+    return [...new Set([...this.#links.keys()].map((key) => key.slice(key.indexOf(' ') + 1)))];
+  }
+
   /** Follows the links from a stored payload to where they end; none = dropped, several = split. */
   upcast(type: string, version: number, payload: JsonObject, recorded: RawEvent): UpcastEvent[] {
     const link = this.#links.get(keyOf(type, version));

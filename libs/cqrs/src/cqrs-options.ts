@@ -1,4 +1,5 @@
 import type { CqrsModuleOptions as NestCqrsModuleOptions } from '@nestjs/cqrs';
+import type { ProjectionsOptions } from './projections/projections-options.js';
 import { InvalidOptionException, type StorageOption, type StorageOptions } from '@ledgerline/storage';
 
 /** Options of `CqrsModule.forRoot`: those of Nest's module, and ours. */
@@ -19,6 +20,8 @@ export interface CqrsModuleOptions extends NestCqrsModuleOptions {
   readonly write?: StorageOption;
   /** The database of the read side, or a read-only replica of `write`: `@InjectReadDb()`. @default `write` */
   readonly read?: StorageOption | ReplicaOption;
+  /** How projections are run. */
+  readonly projections?: ProjectionsOptions;
   /** Names the stream of an event that is published without one: events of a stream are handled in order. */
   readonly eventStream?: (event: object) => string | undefined;
 }

@@ -39,6 +39,8 @@ import { DatabasesModule } from './databases/databases.module.js';
 import { EventBus } from './events/event-bus.js';
 import { publishableTarget, runApplication } from './events/publishable-target.js';
 import { MiddlewareRegistry } from './middleware/middleware-registry.js';
+import { ProjectionRunner } from './projections/projection-runner.js';
+import { ProjectionsModule } from './projections/projections.module.js';
 import { Validators } from './validation/validators.js';
 
 /** Makes the options of {@link CqrsModule.forRootAsync}. */
@@ -65,14 +67,15 @@ export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports'
  */
 @Global()
 @Module({
-  imports: [DatabasesModule],
+  imports: [DatabasesModule, ProjectionsModule],
   providers: [
     ...NEST_PROVIDERS,
     {
       provide: BusEnvironment,
-      useFactory: (options?: CqrsModuleOptions, storage?: EventStorage, clock?: Clock) =>
-        new BusEnvironment(options, clock, storage !== undefined || options?.shutdownGracePeriod !== undefined),
+      useFactory: (projections: ProjectionRunner, options?: CqrsModuleOptions, storage?: EventStorage, clock?: Clock) =>
+        new BusEnvironment(options, clock, storage !== undefined || options?.shutdownGracePeriod !== undefined, projections),
       inject: [
+        ProjectionRunner,
         { token: CQRS_MODULE_OPTIONS, optional: true },
         { token: EventStorage, optional: true },
         { token: BUS_CLOCK, optional: true },

@@ -18,6 +18,19 @@ export { TimeoutAfter } from './timeouts/timeout-after.decorator.js';
 export { InjectReadDb, InjectWriteDb } from './databases/inject-db.decorator.js';
 export type { CqrsFeatureOptions } from './databases/database-entities.js';
 
+// Projections
+export { Projection, type ProjectionOptions } from './projections/definition/projection.decorator.js';
+export type { ProjectionContext } from './projections/definition/projection-context.js';
+export { ProjectionRunner, type ProjectionWaitOptions } from './projections/projection-runner.js';
+export type { ProjectionsOptions } from './projections/projections-options.js';
+export type {
+  ProjectionError,
+  ProjectionPartitionStatus,
+  ProjectionState,
+  ProjectionStatus,
+  RebuildProgress,
+} from './projections/projection-status.js';
+
 // Validation
 export { ValidateWith } from './validation/validate-with.decorator.js';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './validation/standard-schema.js';
@@ -30,6 +43,7 @@ export { UseMiddleware } from './middleware/use-middleware.decorator.js';
 
 // Diagnostics
 export { commandChannel, queryChannel, type DispatchMessage } from './diagnostics/channels.js';
+export { projectionChannel, type ProjectionMessage } from './diagnostics/projection-channel.js';
 
 // Exceptions
 export { AmbiguousApplicationException } from './exceptions/ambiguous-application.exception.js';
@@ -39,7 +53,11 @@ export { DuplicateHandlerException, type NamedHandler } from './exceptions/dupli
 export { InvalidMiddlewareException } from './exceptions/invalid-middleware.exception.js';
 export { MissingCommandHandlerException, MissingQueryHandlerException } from './exceptions/missing-handler.exception.js';
 export { NoDatabaseException } from './exceptions/no-database.exception.js';
+export { ProjectionAheadException } from './exceptions/projection-ahead.exception.js';
+export { ProjectionDefinitionException } from './exceptions/projection-definition.exception.js';
+export { ProjectionWaitException, type MissedProjection } from './exceptions/projection-wait.exception.js';
 export { QueryTimeoutException } from './exceptions/query-timeout.exception.js';
 export { QueryValidationException } from './exceptions/query-validation.exception.js';
 export { RebuildImpossibleException } from './exceptions/rebuild-impossible.exception.js';
 export { TablesMissingException } from './exceptions/tables-missing.exception.js';
+export { UnknownProjectionException } from './exceptions/unknown-projection.exception.js';

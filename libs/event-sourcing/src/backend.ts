@@ -46,3 +46,5 @@ export { PoisonEventError, type EventPlace } from './subscriptions/batch-handler
 export type { ShareHalt, ShareKeeper } from './subscriptions/share-keeper.js';
 export type { OpenShares } from './subscriptions/subscriptions.js';
 export type { SharesOptions } from './subscriptions/subscription-share.js';
+export { LeaseTrust, type Moment } from './subscriptions/lease-trust.js';
+export { parseToken } from './streams/token.js';

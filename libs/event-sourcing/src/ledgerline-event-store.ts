@@ -7,6 +7,7 @@ import { aggregateInternals, type AggregateRoot } from './aggregates/aggregate-r
 import type { AppendOptions, AppendResult } from './append/append-options.js';
 import { Appender } from './append/appender.js';
 import type { EventBackend, SafeHead, StreamClosing } from './backends/event-backend.js';
+import { MemoryEventBackend } from './backends/memory/memory.backend.js';
 import type { CommittedEvents } from './commits/committed-events.js';
 import { LocalCommits } from './commits/local-commits.js';
 import { loadChannel } from './diagnostics/channels.js';
@@ -156,6 +157,11 @@ export class LedgerlineEventStore extends EventStore {
   /** Number of partitions of the log. @internal */
   get partitions(): number {
     return this.backend.partitions;
+  }
+
+  /** Whether the log is lost with this process. @internal */
+  get isInMemory(): boolean {
+    return this.backend instanceof MemoryEventBackend;
   }
 
   /** How far a partition can be read now. @internal */

@@ -1,4 +1,5 @@
 import { Logger, type Type } from '@nestjs/common';
+import type { Token } from '@ledgerline/event-sourcing';
 import type { AsyncContext } from '@nestjs/cqrs';
 import { currentMessageContext, runInMessageContext } from '@ledgerline/storage';
 import type { BusEnvironment } from '../bus-environment.js';
@@ -9,7 +10,7 @@ import { validated } from '../validation/validated.js';
 import { Dispatch, type DispatchSurroundings } from './dispatch.js';
 import { dispatchContext } from './dispatch-context.js';
 import { executeOptions, type ExecuteOptions } from './execute-options.js';
-import type { MessageKind } from './message-kind.js';
+import { QUERY, type MessageKind } from './message-kind.js';
 import type { Route } from './route.js';
 import { RouteTable } from './route-table.js';
 
@@ -44,7 +45,7 @@ export class Dispatcher {
     const outer = currentMessageContext();
     const hurried = outer instanceof BusContext && outer.deadline !== undefined ? outer : undefined;
     if (own === 0 && !hurried && !options?.signal && !this.environment.isTracked && !this.trace.isWatched) {
-      return this.#run(route, message, dispatchContext(this.environment, this.kind.name, route.name, options));
+      return this.#run(route, message, dispatchContext(this.environment, this.kind.name, route.name, options), options);
     }
     if (options?.signal?.aborted) return Promise.reject(options.signal.reason);
     return this.#dispatch(route, message, options, this.#limit(own, hurried));
@@ -61,7 +62,7 @@ export class Dispatcher {
       signal: options?.signal,
       onEnd: told && this.trace.ending(told),
     });
-    const run = () => this.#run(route, message, context);
+    const run = () => this.#run(route, message, context, options);
     dispatch.settleBy(told ? this.trace.start(told, run) : run());
     return dispatch.promise;
   }
@@ -76,17 +77,28 @@ export class Dispatcher {
       : { timeout, deadline: now + timeout };
   }
 
-  #run({ name, validate, invoke }: Route, message: object, context: BusContext): Promise<unknown> {
+  #run({ name, validate, invoke }: Route, message: object, context: BusContext, options?: ExecuteOptions): Promise<unknown> {
+    const call = options?.after === undefined ? invoke : this.#afterProjections(options.after, invoke);
     const work = () => {
       try {
-        if (!validate) return asPromise(invoke(message, context, context.asyncContext));
+        if (!validate) return asPromise(call(message, context, context.asyncContext));
         const refusal = (violations: Parameters<MessageKind['invalid']>[1]) => this.kind.invalid(name, violations);
-        return validated(validate(message), context, refusal, () => invoke(message, context, context.asyncContext));
+        return validated(validate(message), context, refusal, () => call(message, context, context.asyncContext));
       } catch (error) {
         return Promise.reject(error as Error);
       }
     };
     return runInMessageContext(context, work);
+  }
+
+  /** A query that says after what it is to be answered waits for the projections, for as long as it may take as a whole. */
+  #afterProjections(token: Token, invoke: Route['invoke']): Route['invoke'] {
+    const { projections } = this.environment;
+    if (this.kind !== QUERY || !projections) return invoke;
+    return async (message, context, asyncContext) => {
+      await projections.waitFor('all', token, context.isAbortable ? { timeout: 0, signal: context.signal } : {});
+      return invoke(message, context, asyncContext);
+    };
   }
 
   #surroundingsOf(route: Route): DispatchSurroundings {

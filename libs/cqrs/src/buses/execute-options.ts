@@ -1,3 +1,4 @@
+import type { Token } from '@ledgerline/event-sourcing';
 import { AsyncContext } from '@nestjs/cqrs';
 
 /** What may be said about one dispatch. */
@@ -8,8 +9,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal;
   /** Makes a command idempotent: one that repeats a key gets the first one's result. */
   readonly idempotencyKey?: string;
-  /** A token of an append: a query waits until the projections have reached it. */
-  readonly after?: string;
+  /** A token of an append: a query waits until the projections have reached it, for as long as it may take as a whole (10 s without a limit). */
+  readonly after?: Token;
   /** The context of request-scoped handlers, as in Nest. */
   readonly context?: AsyncContext;
 }

@@ -47,5 +47,6 @@ export class Databases {
 }
 
 function isSame(one: ResolvedStorage, other: ResolvedStorage): boolean {
-  return one.key === other.key && one.dataSource === other.dataSource && one.schema === other.schema;
+  const { key, dataSource, schema, migrate } = one;
+  return key === other.key && dataSource === other.dataSource && schema === other.schema && migrate === other.migrate;
 }

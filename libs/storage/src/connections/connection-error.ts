@@ -18,8 +18,8 @@ const NETWORK_CODES = new Set([
   'ER_BAD_DB_ERROR',
 ]);
 
-/** Class 08 connection exceptions, 57P0x shutdowns, 53300 too many connections, 28/3D: the server refuses this login or database now. */
-const SERVER_STATES = /^(08...|57P0[0-5]|53300|28000|28P01|3D000)$/;
+/** Class 08 connection exceptions, 57P0x shutdowns, 25P03 idle in a transaction for too long, 53300 too many connections, 28/3D: the server refuses this login or database now. */
+const SERVER_STATES = /^(08...|25P03|57P0[0-5]|53300|28000|28P01|3D000)$/;
 
 /** The native drivers report a socket that closed by itself by message alone: these texts of `pg`, `pg-pool` and `mysql2` carry no code. */
 const DRIVER_MESSAGES =

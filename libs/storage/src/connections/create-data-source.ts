@@ -38,10 +38,13 @@ export function createDataSource(
     const applicationName = url.searchParams.get('application_name') ?? 'ledgerline';
     const extra = { keepAlive: true, keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER, idleTimeoutMillis: IDLE_TIMEOUT };
     const poolErrorHandler = (error: unknown) => listener.onPoolError(error);
-    return new LazyDataSource(
-      { ...common, type: 'postgres', url: url.href, connectTimeoutMS: CONNECT_TIMEOUT, applicationName, poolErrorHandler, extra },
-      () => listener.onEarlyUse(),
+    const options = { poolErrorHandler, extra, applicationName, url: url.href, connectTimeoutMS: CONNECT_TIMEOUT };
+    const dataSource = new LazyDataSource({ ...common, type: 'postgres', ...options, ...entitySchema(storage, url) }, () =>
+      listener.onEarlyUse(),
     );
+    // TypeORM leaves a schema out that the session looks in first, and asks only once which that is.
+    if (isUserSchema(storage, url)) Object.assign(dataSource.driver, { searchSchema: storage.schema });
+    return dataSource;
   }
   const extra = { enableKeepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER, idleTimeout: IDLE_TIMEOUT };
   const mysqlUrl = url.href.replace(/^mariadb:/, 'mysql:');
@@ -57,4 +60,17 @@ export function createDataSource(
     },
     () => listener.onEarlyUse(),
   );
+}
+
+/** Whether PostgreSQL will look for tables in our own schema first: that of the user's name, once it is there. */
+function isUserSchema({ schema }: ResolvedStorage, url: URL): boolean {
+  return decodeURIComponent(url.username) === schema && !url.searchParams.has('options');
+}
+
+/**
+ * Where tables of the application go when the user is named like our schema: otherwise they would be made in `public` as long as ours is
+ * not there, and be looked for, and made again, in ours ever after.
+ */
+function entitySchema(storage: ResolvedStorage, url: URL): { readonly schema?: string } {
+  return isUserSchema(storage, url) ? { schema: 'public' } : {};
 }

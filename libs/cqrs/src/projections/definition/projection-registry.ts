@@ -23,6 +23,11 @@ export class ProjectionRegistry {
     this.#find();
   }
 
+  /** Whether the application has no projection. */
+  get isEmpty(): boolean {
+    return this.#found.size === 0;
+  }
+
   /**
    * Reads the classes, once their instances are there.
    *

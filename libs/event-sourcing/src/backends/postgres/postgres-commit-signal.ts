@@ -1,4 +1,4 @@
-import type { Notification, PoolClient, Pool } from 'pg';
+import type { Notification, Pool } from 'pg';
 import { systemClock } from '@ledgerline/storage';
 import type { CommitSignal } from '../event-backend.js';
 
@@ -38,29 +38,27 @@ export class PostgresCommitSignal implements CommitSignal {
   }
 
   listen(onHint: () => void): () => Promise<void> {
-    let client: PoolClient | undefined;
+    let letGo: (() => void) | undefined;
     let isClosed = false;
     let cancelRetry: () => void = () => undefined;
     const onNotification = ({ channel }: Notification) => channel === this.#channel && onHint();
     const relisten = () => {
-      client = undefined;
+      letGo = undefined;
       if (!isClosed) cancelRetry = systemClock.setTimer(connect, RELISTEN_DELAY);
     };
     const connect = () =>
-      void this.#listenOn(onNotification, relisten).then(
-        (listening) => (isClosed ? listening.release(true) : (client = listening)),
-        relisten,
-      );
+      void this.#listenOn(onNotification, relisten).then((listening) => (isClosed ? listening() : (letGo = listening)), relisten);
     connect();
     return async () => {
       isClosed = true;
       cancelRetry();
       // The connection goes, and with it what it listens to.
-      client?.release(true);
+      letGo?.();
     };
   }
 
-  async #listenOn(onNotification: (message: Notification) => unknown, onLost: () => void): Promise<PoolClient> {
+  /** Returns how to give the connection up. */
+  async #listenOn(onNotification: (message: Notification) => unknown, onLost: () => void): Promise<() => void> {
     const pool = this.pool();
     if (!pool) throw new Error('not connected yet');
     const client = await pool.connect();
@@ -71,10 +69,17 @@ export class PostgresCommitSignal implements CommitSignal {
       throw error;
     }
     client.on('notification', onNotification);
-    client.once('error', (error) => {
-      client.release(error);
-      onLost();
+    let isReleased = false;
+    // It may be given up and die at once; the pool bears being told one time only.
+    const release = (reason: Error | true) => {
+      if (isReleased) return;
+      isReleased = true;
+      client.release(reason);
+    };
+    client.on('error', (error) => {
+      if (!isReleased) onLost();
+      release(error);
     });
-    return client;
+    return () => release(true);
   }
 }

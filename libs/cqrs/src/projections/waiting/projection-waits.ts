@@ -1,0 +1,157 @@
+import type { Clock } from '@ledgerline/storage';
+import { ProjectionWaitException, type MissedProjection } from '../../exceptions/projection-wait.exception.js';
+import { liveRow } from '../ledger/ledger-view.js';
+import type { ProjectionRow } from '../ledger/projection-ledger.js';
+
+/** A projection, and the place on one partition that it is to reach. */
+export interface WaitTarget {
+  readonly name: string;
+  readonly partition: number;
+  readonly position: number;
+}
+
+/** How long, and until when else, to wait. */
+export interface WaitLimits {
+  /** Milliseconds; 0 = no limit of its own. */
+  readonly timeout: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Where the places of projections are known from. */
+export interface ProjectionPlaces {
+  /** Of those that this node runs: known at once. Undefined for others, and for all when readers look at a replica. */
+  local(name: string, partition: number): number | undefined;
+  /** The rows as readers of the model see them. */
+  rows(): Promise<readonly ProjectionRow[]>;
+}
+
+interface Waiter {
+  targets: readonly WaitTarget[];
+  done(): void;
+}
+
+const SHORTEST_INTERVAL = 10;
+const LONGEST_INTERVAL = 250;
+const GROWTH = 1.5;
+
+/**
+ * Those who wait for projections: told at once by those that run here, and by looks at the rows, one for all of them, that become rarer
+ * the longer nothing happens. Without anybody waiting it does nothing.
+ */
+export class ProjectionWaits {
+  readonly #waiters = new Set<Waiter>();
+  #rows: readonly ProjectionRow[] | undefined;
+  #lastError: unknown;
+  #interval = SHORTEST_INTERVAL;
+  #cancelTimer?: () => void;
+  #isLooking = false;
+
+  constructor(
+    private readonly places: ProjectionPlaces,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Resolves when every target is reached.
+   *
+   * @throws ProjectionWaitException (504) when that takes too long
+   * @throws the signal's reason when it is aborted
+   */
+  wait(targets: readonly WaitTarget[], { timeout, signal }: WaitLimits): Promise<void> {
+    const missing = this.#missing(targets, undefined);
+    if (missing.length === 0) return Promise.resolve();
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const end = (settle: () => void) => {
+        this.#waiters.delete(waiter);
+        cancelTimeout();
+        signal?.removeEventListener('abort', abort);
+        settle();
+      };
+      const abort = () => end(() => reject(signal!.reason));
+      const waiter: Waiter = { targets: missing, done: () => end(resolve) };
+      const cancelTimeout =
+        timeout > 0 ? this.clock.setTimer(() => end(() => reject(this.#timedOut(waiter.targets, timeout))), timeout) : () => {};
+      signal?.addEventListener('abort', abort);
+      this.#waiters.add(waiter);
+      this.#lookSoon();
+    });
+  }
+
+  /** A projection of this node has moved. */
+  moved(): void {
+    if (this.#waiters.size > 0) this.#settle(undefined);
+  }
+
+  #lookSoon(): void {
+    this.#interval = SHORTEST_INTERVAL;
+    if (!this.#isLooking) this.#schedule(0);
+  }
+
+  #schedule(delay: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.clock.setTimer(() => void this.#look(), delay);
+  }
+
+  async #look(): Promise<void> {
+    if (this.#waiters.size === 0) return;
+    const asked = [...this.#waiters];
+    this.#isLooking = true;
+    const hasNews = await this.#lookAtRows();
+    this.#isLooking = false;
+    if (this.#waiters.size === 0) return;
+    // Whoever came during the look wants one that begins after that.
+    const isAwaited = [...this.#waiters].some((waiter) => !asked.includes(waiter));
+    this.#interval = hasNews || isAwaited ? SHORTEST_INTERVAL : Math.min(this.#interval * GROWTH, LONGEST_INTERVAL);
+    this.#schedule(isAwaited ? 0 : this.#interval);
+  }
+
+  /** Whether a projection that somebody waits for has moved. */
+  async #lookAtRows(): Promise<boolean> {
+    const before = this.#waiters.size;
+    const known = this.#rows;
+    try {
+      const rows = await this.places.rows();
+      this.#rows = rows;
+      this.#lastError = undefined;
+      this.#settle(rows);
+      return this.#waiters.size < before || rows.some((row) => hasMoved(row, known));
+    } catch (error) {
+      this.#lastError = error;
+      return false;
+    }
+  }
+
+  #settle(rows: readonly ProjectionRow[] | undefined): void {
+    for (const waiter of this.#waiters) {
+      waiter.targets = this.#missing(waiter.targets, rows);
+      if (waiter.targets.length === 0) waiter.done();
+    }
+  }
+
+  #missing(targets: readonly WaitTarget[], rows: readonly ProjectionRow[] | undefined): WaitTarget[] {
+    return targets.filter(({ name, partition, position }) => {
+      const reached = this.places.local(name, partition) ?? (rows && liveRow(rows, name, partition)?.position);
+      return reached === undefined || reached < position;
+    });
+  }
+
+  #timedOut(targets: readonly WaitTarget[], timeout: number): ProjectionWaitException {
+    const missed = targets.map(({ name, partition, position }): MissedProjection => {
+      const row = this.#rows && liveRow(this.#rows, name, partition);
+      const standstill =
+        row?.mode === 'faulted'
+          ? `has stopped at an event (${row.error?.message})`
+          : row?.mode === 'paused'
+            ? 'is paused'
+            : undefined;
+      const reached = this.places.local(name, partition) ?? row?.position;
+      return { projection: name, partition, position, reached, ...(standstill === undefined ? {} : { standstill }) };
+    });
+    return new ProjectionWaitException(timeout, missed, this.#lastError);
+  }
+}
+
+function hasMoved(row: ProjectionRow, known: readonly ProjectionRow[] | undefined): boolean {
+  return known !== undefined && liveRow(known, row.name, row.partition)?.position !== row.position;
+}

@@ -1,11 +1,11 @@
-import { freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, freshDatabase } from '@ledgerline/local-servers/testing';
 import { Ledger, onlooker, Program, runNode } from './recovery-bench.js';
 
-describe('S5 64 racers on one id over two nodes', () => {
+describe.each(availableDatabases())('S5 64 racers on one id over two nodes, on %s', (kind) => {
   afterAll(() => Program.killAll());
 
   it('run the saga once, and all get its result', async () => {
-    const [sagas, books] = await Promise.all([freshDatabase('postgres'), freshDatabase('postgres')]);
+    const [sagas, books] = await Promise.all([freshDatabase(kind), freshDatabase('postgres')]);
     const ledger = new Ledger(books.url);
     await ledger.create();
     const { app } = await onlooker(sagas.url);

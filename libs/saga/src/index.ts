@@ -1,6 +1,7 @@
 // Module
 export { SagaModule } from './saga.module.js';
 export type { SagaModuleOptions } from './saga-module-options.js';
+export { migrateSagaStore, sagaStoreSchemaSql } from './migrate-saga-store.js';
 
 // Definitions
 export { Saga, type SagaOptions } from './definition/saga.decorator.js';

@@ -90,6 +90,24 @@ export function racingContract(factory: SagaStoreFactory): void {
       );
     });
 
+    it('nodes that prune at one time share it out: each saga goes once, with all that is its own', async () => {
+      const rows = await Promise.all(Array.from({ length: 60 }, () => runningSaga(store, node)));
+      for (const { id } of rows.slice(0, 5)) await store.signal(id, 'go', 's', null);
+      await store.record(rows.map((row) => writeOf(row, { status: 'completed', isReleased: true })));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      const prune = async (by: SagaStore) => {
+        let count = 0;
+        for (let some = 1; some > 0; count += some) some = await by.prune(0, 7);
+        return count;
+      };
+      const counts = await Promise.all([prune(store), prune(other), prune(store)]);
+      assert.ok(counts.reduce((sum, count) => sum + count, 0) >= rows.length);
+      // One that came when all were held by others has ended early; what is left goes now.
+      await prune(store);
+      assert.deepEqual(await store.findMany(rows.map(({ id }) => id)), []);
+      assert.equal(await store.nextSignal(rows[0]!.id, 'go', []), undefined);
+    }, 60_000);
+
     it('batches of two nodes, starts, signals and cancels beside each other end without an error', async () => {
       const rows = await Promise.all(Array.from({ length: 60 }, () => runningSaga(store, node)));
       const writes = (from: SagaStore, shown: string) =>

@@ -1,10 +1,10 @@
 import {
-  migrate,
   nativeClient,
   nativePool,
   PostgresNodeStore,
   postgresNodeMigrations,
   PreparedStore,
+  prepareSchema,
   StorageUnavailableException,
   type ResolvedStorage,
   type StorageConnection,
@@ -60,10 +60,8 @@ export class PostgresSagaStore implements SagaStore {
     this.#isPrepared = storage.preparedStatements;
     this.nodes = new PostgresNodeStore(schema, () => this.#poolOrThrow(), limit);
     this.#store = new PreparedStore('saga store', connection, async (dataSource) => {
-      if (storage.migrate === 'auto') {
-        await migrate(dataSource, storage, postgresNodeMigrations(schema));
-        await migrate(dataSource, storage, postgresSagaMigrations(schema));
-      }
+      await prepareSchema(dataSource, storage, postgresNodeMigrations(schema));
+      await prepareSchema(dataSource, storage, postgresSagaMigrations(schema));
       this.#pool = nativePool(dataSource);
     });
   }
@@ -232,12 +230,20 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async #run(statement: Statement, values: readonly unknown[], isPrepared = this.#isPrepared): Promise<SagaColumns[]> {
-    return runStatement(this.#poolOrThrow(), statement, values, { isPrepared, limit: Math.max(this.limit, LOCK_TIMEOUT * 2) });
+    return runStatement(this.#poolOrThrow(), this.#named(statement), values, {
+      isPrepared,
+      limit: Math.max(this.limit, LOCK_TIMEOUT * 2),
+    });
   }
 
   async #runIn(manager: EntityManager, statement: Statement, values: readonly unknown[]): Promise<SagaColumns[]> {
     const client: ClientBase = await nativeClient(manager);
-    return runStatement(client, statement, values, { isPrepared: this.#isPrepared });
+    return runStatement(client, this.#named(statement), values, { isPrepared: this.#isPrepared });
+  }
+
+  /** Two stores may share a connection: the names of their statements start with their schemas. */
+  #named({ name, text }: Statement): Statement {
+    return { name: `${this.#schema}_${name}`, text };
   }
 
   #poolOrThrow(): Pool {

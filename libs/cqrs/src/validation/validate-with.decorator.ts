@@ -9,8 +9,12 @@ const SCHEMA = Symbol('ledgerline:schema');
  *
  * @example
  * ```ts
- * @ValidateWith(z.object({ customerId: z.uuid(), items: z.array(item).min(1) }))
- * export class CreateOrder extends Command<string> { … }
+ * @ValidateWith(z.object({ customerId: z.uuid(), total: z.number().positive() }))
+ * export class CreateOrder extends Command<string> {
+ *   constructor(readonly customerId: string, readonly total: number) {
+ *     super();
+ *   }
+ * }
  * ```
  */
 export function ValidateWith(schema: StandardSchema): ClassDecorator {

@@ -18,6 +18,8 @@ const EVENT_HANDLERS = Symbol('ledgerline:event-handlers');
  * @example
  * ```ts
  * class Order extends AggregateRoot {
+ *   status = 'new';
+ *
  *   @EventHandler(OrderShipped)
  *   protected onShipped(event: OrderShipped) { this.status = 'shipped'; }
  * }

@@ -8,8 +8,19 @@ import { storeHealth } from './store-health.js';
  *
  * @example
  * ```ts
- * @Get() @HealthCheck()
- * check() { return this.health.check([() => this.eventStore.isHealthy()]); }
+ * @Controller('health')
+ * export class HealthController {
+ *   constructor(
+ *     private readonly health: HealthCheckService,
+ *     private readonly eventStore: EventStoreHealthIndicator,
+ *   ) {}
+ *
+ *   @Get()
+ *   @HealthCheck()
+ *   check() {
+ *     return this.health.check([() => this.eventStore.isHealthy()]);
+ *   }
+ * }
  * ```
  */
 @Injectable()

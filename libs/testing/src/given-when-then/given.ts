@@ -28,9 +28,9 @@ export interface Given<A extends AggregateRoot> {
  * ```ts
  * given(Order, [new OrderCreated('1', 'anna', items)])
  *   .when((order) => order.ship('T-1'))
- *   .then([new OrderShipped('1', 'T-1')]);
+ *   .then([new OrderShipped('T-1')]);
  *
- * given(Order, [new OrderCreated('1', 'anna', items), new OrderShipped('1', 'T-1')])
+ * given(Order, [new OrderCreated('1', 'anna', items), new OrderShipped('T-1')])
  *   .when((order) => order.cancel('too late'))
  *   .thenThrows(OrderAlreadyShippedException);
  *

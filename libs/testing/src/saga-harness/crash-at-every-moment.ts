@@ -12,9 +12,10 @@ import type { SagaHarness } from './saga-harness.js';
  *
  * @example
  * ```ts
- * await crashAtEveryMoment(() => createSagaHarness(TransferSaga, { providers: [Bank] }), transfer, (result, { saga }) => {
+ * const open = () => createSagaHarness(OrderFulfilmentSaga, { providers: [InventoryService, PaymentService] });
+ * await crashAtEveryMoment(open, { orderId: '1', customerId: 'anna', items }, (result, { saga }) => {
  *   expect(result.status).toBe('completed');
- *   expect(saga.bank.transfers).toHaveLength(1);
+ *   expect(saga.payments.charged).toHaveLength(1);
  * });
  * ```
  */

@@ -29,10 +29,10 @@ const LEASE_TERM = 3_600_000;
  * @example
  * ```ts
  * const harness = await createSagaHarness(OrderFulfilmentSaga, { providers: [{ provide: PaymentService, useValue: payments }] });
- * harness.failAt('chargePayment', { times: 2 }).crashAt('shipOrder', 'after');
- * const result = await harness.execute({ orderId: '1', items, total: 25 });
+ * harness.failAt('charge', { times: 2 }).crashAt('reserveInventory', 'after');
+ * const result = await harness.execute({ orderId: '1', customerId: 'anna', items });
  * expect(result.status).toBe('completed');
- * expect(harness.ran).toEqual(['reserveInventory', 'chargePayment', 'shipOrder', 'shipOrder']);
+ * expect(harness.ran).toEqual(['reserveInventory', 'reserveInventory', 'charge']);
  * await harness.close();
  * ```
  */

@@ -1,0 +1,24 @@
+import type { OrderItem } from './order.js';
+
+/** What examples of the documentation may use without saying where it comes from. */
+export * from '@ledgerline/cqrs';
+export { DevtoolsModule } from '@ledgerline/devtools';
+export * from '@ledgerline/event-sourcing';
+export * from '@ledgerline/observability';
+export * from '@ledgerline/saga';
+export * from '@ledgerline/storage';
+export * from '@ledgerline/testing';
+// Where two packages have one name, the one that guides speak of.
+export { AggregateRoot, EventHandler, type EventStore as Store } from '@ledgerline/event-sourcing';
+export { Saga, type ExecuteOptions } from '@ledgerline/saga';
+export { Module, Injectable, ConflictException, Controller, Get } from '@nestjs/common';
+export { HealthCheck, HealthCheckService } from '@nestjs/terminus';
+export { Test } from '@nestjs/testing';
+export { IsUUID, Length } from 'class-validator';
+export { z } from 'zod';
+export { DataSource, EntityManager } from 'typeorm';
+export * from './order.js';
+export * from './read-model.js';
+export * from './services.js';
+
+export declare const items: OrderItem[];

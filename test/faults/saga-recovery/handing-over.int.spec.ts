@@ -21,7 +21,7 @@ describe('Nodes that come and go', () => {
     leaving.signal('SIGTERM');
     await leaving.exit();
     for (const { id } of start) {
-      const view = await ended(runner, id, 'completed', 15_000);
+      const view = await ended(runner, id, 'completed', 40_000);
       expect(view.recoveries).toBe(0);
     }
     expect([...(await ledger.calls()).values()].every((calls) => calls === 1)).toBe(true);
@@ -29,14 +29,14 @@ describe('Nodes that come and go', () => {
     await app.close();
     await ledger.close();
     await Promise.all([sagas.drop(), books.drop()]);
-  }, 60_000);
+  }, 120_000);
 
   it('a saga that ends every process that runs it is set aside, and the innocent ones of those nodes come to their ends', async () => {
     const [sagas, books] = await Promise.all([freshDatabase('postgres'), freshDatabase('postgres')]);
     const ledger = new Ledger(books.url);
     await ledger.create();
     const { app, runner } = await onlooker(sagas.url);
-    const common = { url: sagas.url, ledger: books.url, leaseTerm: 500 };
+    const common = { url: sagas.url, ledger: books.url, leaseTerm: 2_000 };
     const innocent = Array.from({ length: 12 }, (_, n) => `innocent-${n}`);
     const start = [
       ...innocent.slice(6).map((id) => ({ id, booking: { long: 600 } })),
@@ -53,7 +53,7 @@ describe('Nodes that come and go', () => {
         }
         expect((await runner.get('poison'))?.status).toBe('stopped');
       },
-      { timeout: 90_000, interval: 100, until: 'the poison is set aside' },
+      { timeout: 150_000, interval: 100, until: 'the poison is set aside' },
     );
     expect(deaths).toBeGreaterThanOrEqual(3);
     expect(await runner.get('poison')).toMatchObject({
@@ -65,7 +65,7 @@ describe('Nodes that come and go', () => {
     await app.close();
     await ledger.close();
     await Promise.all([sagas.drop(), books.drop()]);
-  }, 180_000);
+  }, 240_000);
 });
 
 function isGone({ pid }: Program): boolean {

@@ -1,7 +1,7 @@
 import { freshDatabase } from '@ledgerline/local-servers/testing';
 import { ended, Ledger, onlooker, Program, runNode } from './recovery-bench.js';
 
-const LEASE_TERM = 1_000;
+const LEASE_TERM = 3_000;
 
 describe('S4 an owner that is paused for longer than its lease', () => {
   afterAll(() => Program.killAll());
@@ -12,10 +12,10 @@ describe('S4 an owner that is paused for longer than its lease', () => {
     await ledger.create();
     const { app, runner } = await onlooker(sagas.url);
     const common = { url: sagas.url, ledger: books.url, leaseTerm: LEASE_TERM };
-    const owner = runNode({ ...common, start: [{ id: 'paused', booking: { long: 6_000 } }] });
+    const owner = runNode({ ...common, start: [{ id: 'paused', booking: { long: 60_000 } }] });
     await owner.says(/in paused car/);
     owner.signal('SIGSTOP');
-    const heir = runNode(common);
+    const heir = runNode({ ...common, isQuick: true });
     await heir.says(/in paused car/);
     owner.signal('SIGCONT');
     // What ran when it was paused is aborted, before it could do anything.
@@ -36,5 +36,5 @@ describe('S4 an owner that is paused for longer than its lease', () => {
     await app.close();
     await ledger.close();
     await Promise.all([sagas.drop(), books.drop()]);
-  }, 60_000);
+  }, 120_000);
 });

@@ -37,7 +37,7 @@ export class SagaEngine {
   readonly claimer: SagaClaimer;
   readonly lease: NodeLease;
   readonly #logger = new Logger('Saga');
-  readonly #gate = new LeaseGate(() => this.lease.isHeld());
+  readonly #gate: LeaseGate;
   readonly #running: RunningSagas;
   readonly #warned = new Set<string>();
   readonly #changes = new ChangedDefinitions();
@@ -58,6 +58,7 @@ export class SagaEngine {
         this.#gate.lose();
       },
     });
+    this.#gate = new LeaseGate(this.lease);
     this.claimer = new SagaClaimer({
       store,
       clock,
@@ -78,7 +79,7 @@ export class SagaEngine {
       store,
       runner: () => this.#runner!,
       instanceFor: parts.instanceFor,
-      whileHeld: () => this.#gate.whileHeld(),
+      whileHeld: (owner) => this.#gate.whileHeld(owner),
       send: parts.pausePoint ? this.#sendPausing(parts.pausePoint) : (write) => this.#send(write),
       warnOnce: (mistake) => {
         if (!this.#warned.has(mistake)) this.#logger.warn(mistake);
@@ -187,7 +188,7 @@ export class SagaEngine {
   }
 
   #send(write: SagaWrite): Promise<Written | undefined> {
-    return this.writer.record(write, () => Promise.resolve(this.#gate.whileHeld()));
+    return this.writer.record(write, () => Promise.resolve(this.#gate.whileHeld(write.owner!)));
   }
 
   #sendPausing(pausePoint: PausePoints): SagaRunServices['send'] {

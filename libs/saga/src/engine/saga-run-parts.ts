@@ -8,7 +8,7 @@ import type { StepAttempts } from './step-attempts.js';
 
 /** What the parts of one run share. */
 export interface SagaRunParts {
-  readonly saga: SagaRow;
+  readonly saga: SagaRow & { readonly owner: string };
   readonly definition: SagaDefinition;
   readonly journal: SagaJournal;
   readonly attempts: StepAttempts;

@@ -15,8 +15,8 @@ export interface SagaRunServices {
   readonly runner: () => SagaRunner;
   /** The object whose methods an attempt calls: the provider, or a fresh one when it depends on the request. */
   readonly instanceFor: (definition: SagaDefinition) => object | Promise<object>;
-  /** True at once while the lease is held; else when it is held again, or false when it was lost. */
-  readonly whileHeld: () => true | Promise<boolean>;
+  /** True at once while the node holds the lease of this owner; else when it is held again, or false when it was lost. */
+  readonly whileHeld: (owner: string) => true | Promise<boolean>;
   /** Records a write, again and again until there is an answer. */
   readonly send: SendWrite;
   /** Logs a mistake that shows only when a saga runs, once for all runs. */

@@ -121,7 +121,7 @@ export class SagaRun {
 
   async #mayGoOn(): Promise<boolean> {
     if (this.journal.isReleased || !this.journal.isOurs) return false;
-    const isHeld = this.services.whileHeld();
+    const isHeld = this.services.whileHeld(this.row.owner);
     if (isHeld !== true && !(await isHeld)) return false;
     return !this.interruptions.isLost;
   }

@@ -27,10 +27,10 @@ export class StepsBeside {
 
   /** Tries a step until it is done, or cannot go on now. Gives the milliseconds until its next attempt when that is far, else 0. */
   async #run(step: StepDefinition): Promise<number> {
-    const { journal, interruptions, services } = this.parts;
+    const { saga, journal, interruptions, services } = this.parts;
     while (!this.#isDone(step) && !isFailing(journal.state) && journal.isOurs) {
       if (interruptions.isClosing || interruptions.isLost || interruptions.isLeaving) return 0;
-      if (services.whileHeld() !== true) return 0;
+      if (services.whileHeld(saga.owner) !== true) return 0;
       await this.attempt(step);
       if (isFailing(journal.state)) {
         interruptions.failBeside();

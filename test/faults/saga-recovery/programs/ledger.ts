@@ -4,7 +4,11 @@ import pg from 'pg';
 export class Ledger {
   private readonly pool: pg.Pool;
 
-  constructor(url: string) {
+  /** @param isQuick whether the provider never takes long */
+  constructor(
+    url: string,
+    readonly isQuick = false,
+  ) {
     this.pool = new pg.Pool({ connectionString: url, max: 4 });
     this.pool.on('error', () => undefined);
   }

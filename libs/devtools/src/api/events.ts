@@ -63,4 +63,6 @@ export interface EventsOverview {
   readonly heldBack?: { readonly pid: number | null; readonly since: Millis | null };
   /** Appended events in each of the last 60 seconds, oldest first, by the positions of the log. */
   readonly perSecond: readonly number[];
+  /** False when there were more than a look reads; what is missing is the oldest. */
+  readonly isRateComplete: boolean;
 }

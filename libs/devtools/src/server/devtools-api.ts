@@ -1,14 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { ApplicationRoutes } from './application/application-routes.js';
+import { EventRoutes } from './events/event-routes.js';
 import type { ResolvedDevtoolsOptions } from './options/resolve-devtools-options.js';
 import { ApiRouter } from './routing/api-router.js';
+import { StreamRoutes } from './streams/stream-routes.js';
 
 /** All parts of the JSON API, put together. */
 @Injectable()
 export class DevtoolsApi {
-  constructor(private readonly application: ApplicationRoutes) {}
+  constructor(
+    private readonly application: ApplicationRoutes,
+    private readonly events: EventRoutes,
+    private readonly streams: StreamRoutes,
+  ) {}
 
   open(options: ResolvedDevtoolsOptions): ApiRouter {
-    return new ApiRouter([this.application.routes(options)], options.isReadOnly);
+    const parts = [this.application.routes(options), this.events.routes(), this.streams.routes()];
+    return new ApiRouter(parts, options.isReadOnly);
   }
 }

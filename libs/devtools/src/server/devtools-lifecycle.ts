@@ -8,6 +8,7 @@ import { findClash } from './clashes/find-clash.js';
 import { DevtoolsApi } from './devtools-api.js';
 import { DevtoolsSite } from './devtools-site.js';
 import type { PageName } from './http/exchange.js';
+import { LiveFeed } from './live/live-feed.js';
 import { mount } from './mounts/mount.js';
 import { DEVTOOLS_OPTIONS, type DevtoolsModuleOptions } from './options/devtools-options.js';
 import { pagePathsOf } from './options/page-paths.js';
@@ -28,6 +29,7 @@ export class DevtoolsLifecycle implements OnModuleInit {
     private readonly discovery: DiscoveryService,
     private readonly access: AccessControl,
     private readonly api: DevtoolsApi,
+    private readonly live: LiveFeed,
   ) {
     this.#options = resolveDevtoolsOptions(options);
   }
@@ -41,7 +43,7 @@ export class DevtoolsLifecycle implements OnModuleInit {
     const assets = new Assets();
     if (!assets.areBuilt) this.#logger.warn('The pages are not built; run `npm run build`. The JSON API is there all the same.');
     const router = this.api.open(this.#options);
-    const site = new DevtoolsSite({ options: this.#options, paths, access: this.access, assets, router });
+    const site = new DevtoolsSite({ options: this.#options, paths, access: this.access, assets, router, live: this.live });
     mount(adapter, paths, (exchange) => site.handle(exchange));
     announceWhenListening(adapter, paths, this.#options, this.#logger);
   }

@@ -4,12 +4,14 @@ import type { AccessControl } from './access/access-control.js';
 import { send, type Answer } from './http/answer.js';
 import type { Exchange } from './http/exchange.js';
 import { problemAnswer } from './http/problem-answer.js';
+import type { LiveFeed } from './live/live-feed.js';
 import type { ResolvedDevtoolsOptions } from './options/resolve-devtools-options.js';
 import type { Assets } from './page/assets.js';
 import { pageAnswer, type PagePaths } from './page/page-html.js';
 import type { ApiRouter } from './routing/api-router.js';
 
 const API = '/api/v1/';
+const LIVE = `${API}live`;
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
 
 /** What the pages are made of. */
@@ -19,6 +21,7 @@ export interface SiteParts {
   readonly access: AccessControl;
   readonly assets: Assets;
   readonly router: ApiRouter;
+  readonly live: LiveFeed;
 }
 
 /** Answers every request below the two paths. */
@@ -32,6 +35,7 @@ export class DevtoolsSite {
     const isHead = exchange.method === 'HEAD';
     try {
       await this.parts.access.assertAllowed(exchange, this.parts.options);
+      if (exchange.path === LIVE && exchange.method === 'GET') return await this.parts.live.serve(exchange);
       send(exchange.rawResponse, await this.#answer(exchange), isHead);
     } catch (error) {
       send(exchange.rawResponse, problemAnswer(error, this.#logger), isHead);

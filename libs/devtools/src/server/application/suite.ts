@@ -1,7 +1,8 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { AggregateRegistry, EventRegistry, EventStore } from '@ledgerline/event-sourcing';
-import { EventBackendHolder, type EventBackend } from '@ledgerline/event-sourcing/backend';
+import { EventBackendHolder, UpcasterChain, type EventBackend } from '@ledgerline/event-sourcing/backend';
+import { DevtoolsFeatureAbsentException } from '../../exceptions/devtools-feature-absent.exception.js';
 import { SagaRunner } from '@ledgerline/saga';
 import { SagaStoreHolder, type SagaStore } from '@ledgerline/saga/backend';
 
@@ -11,6 +12,7 @@ export interface EventsPart {
   readonly backend: EventBackend;
   readonly registry: EventRegistry;
   readonly aggregates: AggregateRegistry;
+  readonly upcasters: UpcasterChain;
 }
 
 /** The sagas of this application. */
@@ -29,13 +31,39 @@ export class Suite {
     const holder = this.#find(EventBackendHolder);
     const registry = this.#find(EventRegistry);
     const aggregates = this.#find(AggregateRegistry);
-    return store && holder && registry && aggregates ? { store, backend: holder.backend, registry, aggregates } : undefined;
+    const upcasters = this.#find(UpcasterChain);
+    if (!store || !holder || !registry || !aggregates || !upcasters) return undefined;
+    return { store, backend: holder.backend, registry, aggregates, upcasters };
   }
 
   get sagas(): SagasPart | undefined {
     const runner = this.#find(SagaRunner);
     const holder = this.#find(SagaStoreHolder);
     return runner && holder ? { runner, store: holder.store } : undefined;
+  }
+
+  /**
+   * The event sourcing, with its database there.
+   *
+   * @throws DevtoolsFeatureAbsentException (404), EventStoreUnavailableException (503)
+   */
+  async readyEvents(): Promise<EventsPart> {
+    const { events } = this;
+    if (!events) throw new DevtoolsFeatureAbsentException('event store', 'Import EventSourcingModule.forRoot().');
+    if (!events.backend.isReady) await events.backend.ready();
+    return events;
+  }
+
+  /**
+   * The sagas, with their database there.
+   *
+   * @throws DevtoolsFeatureAbsentException (404), SagaStoreUnavailableException (503)
+   */
+  async readySagas(): Promise<SagasPart> {
+    const { sagas } = this;
+    if (!sagas) throw new DevtoolsFeatureAbsentException('sagas', 'Import SagaModule.forRoot().');
+    if (!sagas.store.isReady) await sagas.store.ready();
+    return sagas;
   }
 
   #find<T>(provider: abstract new (...args: never[]) => T): T | undefined {

@@ -1,0 +1,75 @@
+import { InvalidOptionException } from '@ledgerline/storage';
+import type { AggregateRoot } from '@ledgerline/event-sourcing';
+import type { Json, JsonView } from '../../api/json.js';
+import type { StateAt } from '../../api/streams.js';
+import { DevtoolsFeatureAbsentException } from '../../exceptions/devtools-feature-absent.exception.js';
+import { DevtoolsNotFoundException } from '../../exceptions/devtools-not-found.exception.js';
+import type { EventsPart } from '../application/suite.js';
+import { eventDetail } from '../events/event-detail.js';
+import { eventSummary } from '../events/event-summary.js';
+import type { PersonalData } from '../payload/personal-data.js';
+import { aggregateOf, type AggregateOfStream } from './aggregate-of.js';
+import { differences } from './difference.js';
+
+/**
+ * An aggregate at one version, and what the event of that version has changed. It is loaded twice by the application's own event store, one
+ * event apart: what is shown is what the application gets, snapshots and upcasters included.
+ *
+ * @throws DevtoolsNotFoundException (404), DevtoolsFeatureAbsentException (404), InvalidOptionException (400)
+ */
+export async function stateAt(
+  stream: string,
+  given: number | undefined,
+  events: EventsPart,
+  personal: PersonalData,
+): Promise<StateAt> {
+  const begun = performance.now();
+  const aggregate = aggregateOf(stream, events);
+  if (!aggregate)
+    throw new DevtoolsFeatureAbsentException(
+      `aggregate class for the stream "${stream}"`,
+      'Register it with EventSourcingModule.forFeature([…]); its name is the stream’s text before the first “-”.',
+    );
+  const found = await events.backend.browser.findStream(stream);
+  if (!found) throw new DevtoolsNotFoundException(`The stream "${stream}"`, 'It begins with its first event.');
+  const { version: latest, truncateBefore } = found.stream;
+  const version = given ?? latest;
+  const least = truncateBefore > 1 ? truncateBefore : 0;
+  if (version < least || version > latest)
+    throw new InvalidOptionException('version', `a version from ${least} to ${latest}, which the stream has`, version);
+  const state = await stateOf(aggregate, version, events, personal);
+  // Below the first event that is kept there is nothing to hold it against.
+  const before = version === least ? undefined : await stateOf(aggregate, version - 1, events, personal);
+  return {
+    stream,
+    version,
+    latest,
+    state,
+    difference: before?.value === undefined || state.value === undefined ? [] : differences(before.value, state.value),
+    ...(await eventAt(stream, version, events, personal)),
+    took: Math.round((performance.now() - begun) * 10) / 10,
+  };
+}
+
+async function stateOf(
+  { aggregateClass, id }: AggregateOfStream,
+  version: number,
+  { store }: EventsPart,
+  personal: PersonalData,
+): Promise<JsonView> {
+  const aggregate: AggregateRoot = version === 0 ? new aggregateClass(id) : await store.load(aggregateClass, id, { version });
+  return personal.state(aggregateClass, JSON.parse(JSON.stringify(aggregate.toSnapshot() ?? null)) as Json);
+}
+
+async function eventAt(
+  stream: string,
+  version: number,
+  events: EventsPart,
+  personal: PersonalData,
+): Promise<Pick<StateAt, 'event' | 'payload'>> {
+  const [stored] = await events.backend.readStream({ stream, from: version, to: version, direction: 'forwards', limit: 1 });
+  if (!stored || version === 0) return {};
+  const { stored: asStored, upcast } = await eventDetail(stored, events, undefined, personal);
+  const { data, ...heading } = stored;
+  return { event: eventSummary({ ...heading, bytes: Buffer.byteLength(data) }), payload: upcast?.[0]?.payload ?? asStored };
+}

@@ -26,10 +26,14 @@ export class DevtoolsClient {
       .then((response) => response);
   }
 
-  act<K extends keyof ActionRoutes>(route: K, body: ActionRoutes[K]['body'], headers: object = OWN): Promise<Response> {
+  act<K extends keyof ActionRoutes>(
+    route: K,
+    body: ActionRoutes[K]['body'],
+    headers: Readonly<Record<string, string>> = OWN,
+  ): Promise<Response> {
     return request(this.app.getHttpServer() as Server)
       .post(`${this.base}/api/v1/${route}`)
-      .set(headers)
+      .set({ ...headers })
       .send(body)
       .then((response) => response);
   }

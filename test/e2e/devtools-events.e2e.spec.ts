@@ -217,7 +217,7 @@ describe.each(['memory', ...availableDatabases()] as const)('The event browser o
 
   it('O6 writes nothing for a request that the page did not send', async () => {
     for (const headers of [
-      {},
+      {} as Record<string, string>,
       { 'content-type': 'application/json' },
       { 'x-ledgerline-action': '1', 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
       { 'x-ledgerline-action': '1', 'content-type': 'application/json', origin: 'http://evil.example' },

@@ -1,6 +1,9 @@
 /** For authors of storage backends and for sibling packages; not covered by semantic versioning yet. @internal */
 export type { Delivery, RunnableSaga, SagaCensus, SagaQuery, SagaStore, StoredSignal } from './backends/saga-store.js';
 export type { NewSaga, SagaRow, SagaSummary, SagaWrite, StepRecord, Written } from './backends/saga-row.js';
+export type { Endings, OpenCounts, SagaBrowser, StalestQuery, TimerPlace } from './browsing/saga-browser.js';
+export { stateOf } from './machine/progress.js';
+export { viewOf } from './results/saga-view.js';
 export { createSagaStore } from './backends/create-saga-store.js';
 export { MemorySagas } from './backends/memory/memory-sagas.js';
 export { MemorySagaStore } from './backends/memory/memory-saga-store.js';

@@ -103,6 +103,13 @@ export class LedgerlineSagaRunner extends SagaRunner {
     this.engine.claimer.expect(0);
   }
 
+  async wake(id: string): Promise<void> {
+    const delivery = await this.#ask(() => this.store.wake(id));
+    if (delivery.kind === 'unknown') throw new SagaNotFoundException(id);
+    if (delivery.kind === 'refused') throw SagaConflictException.forbiddenBy(id, delivery.status, 'woken');
+    this.engine.claimer.expect(0);
+  }
+
   retry(id: string, { skip = false }: { readonly skip?: boolean } = {}): Promise<void> {
     return this.#ask(() => this.#mending.retry(id, skip));
   }

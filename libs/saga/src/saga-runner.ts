@@ -104,6 +104,14 @@ export abstract class SagaRunner {
   abstract cancel(id: string, reason?: string): Promise<void>;
 
   /**
+   * Ends the rest of a saga now, as if its time had come: a delay has passed, the next attempt is due, a wait has run out, a start is due.
+   *
+   * @throws SagaNotFoundException (404) when there is no such saga
+   * @throws SagaConflictException (409) when it does not rest for a time
+   */
+  abstract wake(id: string): Promise<void>;
+
+  /**
    * Lets a saga go on that stands: its compensation failed, or it was stopped.
    *
    * @param options `skip` leaves the failed compensation out: a person has undone the step

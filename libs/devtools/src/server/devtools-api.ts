@@ -3,6 +3,7 @@ import { ApplicationRoutes } from './application/application-routes.js';
 import { EventRoutes } from './events/event-routes.js';
 import type { ResolvedDevtoolsOptions } from './options/resolve-devtools-options.js';
 import { ApiRouter } from './routing/api-router.js';
+import { SagaRoutes } from './sagas/saga-routes.js';
 import { StreamRoutes } from './streams/stream-routes.js';
 
 /** All parts of the JSON API, put together. */
@@ -12,10 +13,11 @@ export class DevtoolsApi {
     private readonly application: ApplicationRoutes,
     private readonly events: EventRoutes,
     private readonly streams: StreamRoutes,
+    private readonly sagas: SagaRoutes,
   ) {}
 
   open(options: ResolvedDevtoolsOptions): ApiRouter {
-    const parts = [this.application.routes(options), this.events.routes(), this.streams.routes()];
+    const parts = [this.application.routes(options), this.events.routes(), this.streams.routes(), this.sagas.routes()];
     return new ApiRouter(parts, options.isReadOnly);
   }
 }

@@ -6,6 +6,7 @@ import { Suite } from './application/suite.js';
 import { DevtoolsApi } from './devtools-api.js';
 import { DevtoolsLifecycle } from './devtools-lifecycle.js';
 import { EventRoutes } from './events/event-routes.js';
+import { SagaRoutes } from './sagas/saga-routes.js';
 import { StreamRoutes } from './streams/stream-routes.js';
 import { LiveFeed } from './live/live-feed.js';
 import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsModuleOptions } from './options/devtools-options.js';
@@ -22,7 +23,17 @@ import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsMod
  */
 @Module({
   imports: [DiscoveryModule],
-  providers: [Suite, AccessControl, ApplicationRoutes, EventRoutes, StreamRoutes, LiveFeed, DevtoolsApi, DevtoolsLifecycle],
+  providers: [
+    Suite,
+    AccessControl,
+    ApplicationRoutes,
+    EventRoutes,
+    StreamRoutes,
+    SagaRoutes,
+    LiveFeed,
+    DevtoolsApi,
+    DevtoolsLifecycle,
+  ],
 })
 export class DevtoolsModule extends DevtoolsConfigurableModule {
   /**

@@ -1,5 +1,6 @@
 import type { NodeStore } from '@ledgerline/storage';
 import type { EntityManager } from 'typeorm';
+import type { SagaBrowser } from '../browsing/saga-browser.js';
 import type { SagaStatus } from '../machine/saga-status.js';
 import type { NewSaga, SagaRow, SagaSummary, SagaWrite, StepRecord, Written } from './saga-row.js';
 
@@ -53,6 +54,8 @@ export interface SagaStore {
   readonly shown: string;
   readonly supportsTransactions: boolean;
   readonly nodes: NodeStore;
+  /** For those who look around. */
+  readonly browser: SagaBrowser;
   /** True once its tables are in place. */
   readonly isReady: boolean;
   /** First attempt at start-up; goes on trying in the background when the database is away. */
@@ -109,6 +112,8 @@ export interface SagaStore {
 
   /** Asks for a cancel: a pending saga ends at once, a resting one is due at once. */
   cancel(id: string, reason: string): Promise<Delivery>;
+  /** Ends the rest of a saga now, as if its time had come. Refused for one that rests for nothing with a time. */
+  wake(id: string): Promise<Delivery>;
   /** Keeps a signal and wakes the saga if it rests for it. The same `signalId` again changes nothing. */
   signal(id: string, name: string, signalId: string, payload: string | null): Promise<Delivery>;
   /** Keeps a signal with the caller's transaction; {@link wakeSignalled} wakes the saga. */

@@ -1,3 +1,4 @@
+import { browsingContract } from './browsing.contract.js';
 import { claimingContract } from './claiming.contract.js';
 import { joiningContract } from './joining.contract.js';
 import { lookingContract } from './looking.contract.js';
@@ -23,5 +24,6 @@ export function sagaStoreContract(name: string, factory: SagaStoreFactory): void
     racingContract(factory);
     joiningContract(factory);
     lookingContract(factory);
+    browsingContract(factory);
   });
 }

@@ -4,6 +4,7 @@ import { isActive, type SagaStatus } from '../../machine/saga-status.js';
 import type { NewSaga, SagaRow, SagaSummary, SagaWrite, StepRecord, Written } from '../saga-row.js';
 import type { Delivery, RunnableSaga, SagaCensus, SagaQuery, SagaStore, StoredSignal } from '../saga-store.js';
 import { memoryCensus } from './memory-census.js';
+import { MemorySagaBrowser } from './memory-saga-browser.js';
 import { memoryPage } from './memory-page.js';
 import { applyWrite } from './memory-write.js';
 import type { MemorySaga, MemorySagas } from './memory-sagas.js';
@@ -13,6 +14,7 @@ export class MemorySagaStore implements SagaStore {
   readonly supportsTransactions = false;
   readonly isReady = true;
   readonly nodes: MemoryNodeStore;
+  readonly browser: MemorySagaBrowser;
 
   constructor(
     readonly shown: string,
@@ -20,6 +22,7 @@ export class MemorySagaStore implements SagaStore {
     private readonly clock: Clock,
   ) {
     this.nodes = new MemoryNodeStore(space.nodes, clock);
+    this.browser = new MemorySagaBrowser(space, clock);
   }
 
   async start(): Promise<void> {}
@@ -172,6 +175,16 @@ export class MemorySagaStore implements SagaStore {
     if (!row.isCancelRequested) Object.assign(row, { isCancelRequested: true, cancelReason: reason });
     if (row.owner === undefined && row.status === 'waiting') row.nextAt = this.clock.now();
     return { kind: 'delivered', status: row.status, owner: row.owner };
+  }
+
+  async wake(id: string): Promise<Delivery> {
+    const row = this.space.rows.get(id);
+    if (!row) return { kind: 'unknown' };
+    const isTimed = row.dueAt !== undefined || (row.status === 'pending' && row.nextAt !== undefined);
+    if (!isActive(row.status) || row.owner !== undefined || !isTimed) return { kind: 'refused', status: row.status };
+    const now = this.clock.now();
+    Object.assign(row, { nextAt: now, ...(row.dueAt === undefined ? {} : { dueAt: Math.min(row.dueAt, now) }) });
+    return { kind: 'delivered', status: row.status };
   }
 
   async signal(id: string, name: string, signalId: string, payload: string | null): Promise<Delivery> {

@@ -11,6 +11,7 @@ import { wakeParentOf } from './sql/record-one.js';
 import { textOrNull } from './sql/saga-columns.js';
 import { keepSignal, nextSignal, unwokenSignals, wakeOne } from './sql/signal-saga.js';
 import { STATE } from './sql/tables.js';
+import { wakeSaga } from './sql/wake-saga.js';
 
 /** What the columns hold, in bytes. */
 const LONGEST_NAME = 255;
@@ -32,6 +33,15 @@ export class MysqlSagaMailbox {
       if (affectedRows > 0 && delivery.kind === 'delivered' && delivery.status === 'cancelled')
         await run(wakeParentOf(this.schema), [id, id]);
       return delivery;
+    });
+  }
+
+  /** Two round trips. */
+  async wake(id: string): Promise<Delivery> {
+    return this.session.work(async (run) => {
+      const { affectedRows } = await run(wakeSaga(this.schema), [id]);
+      const delivery = await this.#deliveryOf(run, id, affectedRows > 0);
+      return affectedRows > 0 || delivery.kind !== 'delivered' ? delivery : { kind: 'refused', status: delivery.status };
     });
   }
 

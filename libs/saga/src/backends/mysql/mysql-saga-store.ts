@@ -20,6 +20,7 @@ import { waitAtMost } from './bounded-wait.js';
 import { bytesOf, inPackets } from './in-packets.js';
 import { mysqlSagaMigrations } from './migrations/mysql-saga-migrations.js';
 import { findAbilities, type MysqlSagaAbilities } from './mysql-saga-abilities.js';
+import { MysqlSagaBrowser } from './mysql-saga-browser.js';
 import { MysqlSagaMailbox } from './mysql-saga-mailbox.js';
 import { MysqlSagaRecorder } from './mysql-saga-recorder.js';
 import { MysqlSagaTaker } from './mysql-saga-taker.js';
@@ -49,6 +50,7 @@ export class MysqlSagaStore implements SagaStore {
   readonly supportsTransactions = true;
   readonly shown: string;
   readonly nodes: MysqlNodeStore;
+  readonly browser: MysqlSagaBrowser;
   readonly #store: PreparedStore;
   readonly #schema: string;
   readonly #session: MysqlSession;
@@ -70,6 +72,7 @@ export class MysqlSagaStore implements SagaStore {
     this.nodes = new MysqlNodeStore(schema, () => this.#dataSourceOrThrow(), limit);
     const options = { isPrepared: storage.preparedStatements, limit: Math.max(limit, LOCK_WAIT * 2_000) };
     this.#session = new MysqlSession(connection, () => this.#pool(), options);
+    this.browser = new MysqlSagaBrowser(schema, this.#session);
     const abilities = () => this.#abilitiesOrThrow();
     this.#recorder = new MysqlSagaRecorder(schema, this.#session, abilities);
     this.#taker = new MysqlSagaTaker(schema, this.#session, abilities);
@@ -227,6 +230,10 @@ export class MysqlSagaStore implements SagaStore {
 
   cancel(id: string, reason: string): Promise<Delivery> {
     return this.#mailbox.cancel(id, reason);
+  }
+
+  wake(id: string): Promise<Delivery> {
+    return this.#mailbox.wake(id);
   }
 
   signal(id: string, name: string, signalId: string, payload: string | null): Promise<Delivery> {

@@ -15,6 +15,7 @@ import { SagaStoreUnavailableException } from '../../exceptions/saga-store-unava
 import type { SagaStatus } from '../../machine/saga-status.js';
 import type { NewSaga, SagaRow, SagaSummary, SagaWrite, StepRecord, Written } from '../saga-row.js';
 import type { Delivery, RunnableSaga, SagaCensus, SagaQuery, SagaStore, StoredSignal } from '../saga-store.js';
+import { PostgresSagaBrowser } from './postgres-saga-browser.js';
 import { postgresSagaMigrations } from './migrations/postgres-saga-migrations.js';
 import { censusOf, stepRecord } from './read-rows.js';
 import { cancelSaga } from './sql/cancel-saga.js';
@@ -29,6 +30,7 @@ import { sagaRow, sagaSummary, type SagaColumns } from './sql/saga-columns.js';
 import { resumeStopped, sagaVersions } from './sql/saga-versions.js';
 import { keepSignal, nextSignal, signalSaga, wakeSignalled } from './sql/signal-saga.js';
 import { lostOwners, takeOverSagas } from './sql/take-over-sagas.js';
+import { wakeSaga } from './sql/wake-saga.js';
 import { runStatement, type Statement } from './statement.js';
 
 /** Milliseconds that a statement waits for somebody's lock on a row or id. */
@@ -43,6 +45,7 @@ export class PostgresSagaStore implements SagaStore {
   readonly supportsTransactions = true;
   readonly shown: string;
   readonly nodes: PostgresNodeStore;
+  readonly browser: PostgresSagaBrowser;
   readonly #store: PreparedStore;
   readonly #schema: string;
   readonly #isPrepared: boolean;
@@ -59,6 +62,7 @@ export class PostgresSagaStore implements SagaStore {
     this.#schema = schema;
     this.#isPrepared = storage.preparedStatements;
     this.nodes = new PostgresNodeStore(schema, () => this.#poolOrThrow(), limit);
+    this.browser = new PostgresSagaBrowser(schema, (...statement) => this.#run(...statement));
     this.#store = new PreparedStore('saga store', connection, async (dataSource) => {
       await prepareSchema(dataSource, storage, postgresNodeMigrations(schema));
       await prepareSchema(dataSource, storage, postgresSagaMigrations(schema));
@@ -202,6 +206,10 @@ export class PostgresSagaStore implements SagaStore {
 
   async cancel(id: string, reason: string): Promise<Delivery> {
     return deliveryOf(await this.#run(cancelSaga(this.#schema), [id, reason]));
+  }
+
+  async wake(id: string): Promise<Delivery> {
+    return deliveryOf(await this.#run(wakeSaga(this.#schema), [id]));
   }
 
   async signal(id: string, name: string, signalId: string, payload: string | null): Promise<Delivery> {

@@ -34,6 +34,7 @@ export function browsingContract(factory: SagaStoreFactory): void {
       await nextMillisecond();
       await store.record([writeOf(compensated, { status: 'compensated', isReleased: true })]);
       const running = await started(names.second);
+      await nextMillisecond();
       const pending = newSaga({ name: names.first, delay: 60_000 });
       await store.insert([pending]);
       const all = { waiting, running, standing, done, compensated, pending };

@@ -14,12 +14,12 @@ import type { Settings } from './settings/settings.js';
 /** The application: orders and their fulfilment on the stores that its settings name. */
 @Module({})
 export class AppModule {
-  static with({ storage, sagaStorage }: Omit<Settings, 'port'>): DynamicModule {
+  static with({ storage, readStorage, sagaStorage }: Omit<Settings, 'port'>): DynamicModule {
     return {
       module: AppModule,
       imports: [
         EventSourcingModule.forRoot({ storage }),
-        CqrsModule.forRoot({ commandTimeout: 30_000, queryTimeout: 10_000 }),
+        CqrsModule.forRoot({ commandTimeout: 30_000, queryTimeout: 10_000, read: readStorage }),
         SagaModule.forRoot({ storage: sagaStorage }),
         ObservabilityModule.forRoot(),
         DevtoolsModule.forRoot(),

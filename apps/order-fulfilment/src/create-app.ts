@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Logger, type LoggerService } from '@nestjs/common';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -17,9 +17,6 @@ export async function createApp({ logger, ...settings }: AppOptions = {}): Promi
   const options = logger === undefined ? {} : { logger };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), { ...options, abortOnError: false });
   app.disable('x-powered-by');
-  if (settings.readStorage !== undefined) {
-    new Logger('Settings').warn('A read storage is set, but this version keeps its read model in memory and does not use it.');
-  }
   describeApi(app);
   return app;
 }

@@ -40,7 +40,7 @@ export class OrdersController {
   @Get()
   @ApiOperation({ summary: 'List orders, newest first' })
   @ApiOkResponse({ type: OrderPage })
-  @ApiErrors(400, 503)
+  @ApiErrors(400, 503, 504)
   list(@Query() { customerId, status, limit, cursor }: ListOrdersParams): Promise<OrderPage> {
     return this.queries.execute(new ListOrders({ customerId, status, limit, cursor }));
   }

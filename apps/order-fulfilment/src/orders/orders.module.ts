@@ -4,11 +4,12 @@ import { orderCommandHandlers } from './commands/order-command-handlers.js';
 import { Order } from './order.aggregate.js';
 import { OrdersController } from './orders.controller.js';
 import { orderQueryHandlers } from './queries/order-query-handlers.js';
-import { OrderSummaries } from './summaries/order-summaries.js';
+import { OrderSummaryProjection } from './summaries/order-summary.projection.js';
+import { orderSummariesProviders } from './summaries/order-summaries.provider.js';
 
 @Module({
   imports: [EventSourcingModule.forFeature([Order])],
   controllers: [OrdersController],
-  providers: [...orderCommandHandlers, ...orderQueryHandlers, OrderSummaries],
+  providers: [...orderCommandHandlers, ...orderQueryHandlers, ...orderSummariesProviders, OrderSummaryProjection],
 })
 export class OrdersModule {}

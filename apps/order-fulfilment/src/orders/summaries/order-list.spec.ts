@@ -1,18 +1,11 @@
 import fc from 'fast-check';
-import { OrderCancelled } from '../events/order-cancelled.event.js';
-import { OrderCreated } from '../events/order-created.event.js';
-import { OrderShipped } from '../events/order-shipped.event.js';
 import type { OrderPage } from '../answers/order-summary.js';
 import type { OrderFilter } from '../queries/list-orders.query.js';
 import { OrderList } from './order-list.js';
 
-const items = [
-  { sku: 'A', quantity: 2, price: 12.5 },
-  { sku: 'B', quantity: 1, price: 3 },
-];
-const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second));
+const at = (second: number) => new Date(Date.UTC(2024, 0, 1, 0, 0, second)).toISOString();
 const create = (list: OrderList, id: string, second: number, customerId = 'c') =>
-  list.apply({ event: new OrderCreated(id, customerId, items), recordedAt: at(second) });
+  list.add({ id, customerId, status: 'created', total: 28, itemCount: 3, createdAt: at(second) });
 
 function pages(list: OrderList, filter: OrderFilter): OrderPage[] {
   const page = list.page(filter);
@@ -20,19 +13,12 @@ function pages(list: OrderList, filter: OrderFilter): OrderPage[] {
 }
 
 describe('The list of orders', () => {
-  it('sums up each order', () => {
-    const list = new OrderList();
-    create(list, '1', 0, 'anna');
-    expect(list.page({ limit: 10 })).toEqual({
-      orders: [{ id: '1', customerId: 'anna', status: 'created', total: 28, itemCount: 3, createdAt: at(0).toISOString() }],
-    });
-  });
-
   it('follows what becomes of orders, and finds them by status and customer', () => {
     const list = new OrderList();
     for (const [index, customer] of ['anna', 'bert', 'anna'].entries()) create(list, String(index), index, customer);
-    list.apply({ event: new OrderShipped('0', 'T'), recordedAt: at(9) });
-    list.apply({ event: new OrderCancelled('1', 'why not'), recordedAt: at(9) });
+    list.setStatus('0', 'shipped');
+    list.setStatus('1', 'cancelled');
+    list.setStatus('nobody’s', 'shipped');
     const ids = (filter: Partial<OrderFilter>) => list.page({ limit: 10, ...filter }).orders.map(({ id }) => id);
     expect(ids({})).toEqual(['2', '1', '0']);
     expect(ids({ status: 'shipped' })).toEqual(['0']);
@@ -50,7 +36,7 @@ describe('The list of orders', () => {
         const seen = pages(list, { limit });
         const orders = seen.flatMap((page) => page.orders);
         const expected = seconds
-          .map((second, index) => ({ createdAt: at(second).toISOString(), id: String(index) }))
+          .map((second, index) => ({ createdAt: at(second), id: String(index) }))
           .sort((a, b) => (a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1));
         expect(orders.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
         expect(seen.slice(0, -1).every((page) => page.orders.length === limit)).toBe(true);

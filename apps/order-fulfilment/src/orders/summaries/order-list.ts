@@ -1,25 +1,26 @@
-import type { RecordedEvent } from '@ledgerline/event-sourcing';
 import type { OrderPage, OrderSummary } from '../answers/order-summary.js';
-import { OrderCancelled } from '../events/order-cancelled.event.js';
-import { OrderCreated } from '../events/order-created.event.js';
-import { OrderShipped } from '../events/order-shipped.event.js';
-import { orderTotal } from '../order-item.js';
 import type { OrderStatus } from '../order-status.js';
 import type { OrderFilter } from '../queries/list-orders.query.js';
+import type { KeptSummary } from './order-summaries.js';
 import { comparePlaces, decodeCursor, encodeCursor, type OrderPlace } from './order-cursor.js';
 
 type Entry = { -readonly [K in keyof OrderSummary]: OrderSummary[K] };
 
-/** Summaries of orders, folded from events and kept newest first. */
+/** Summaries of orders in memory, kept in order. */
 export class OrderList {
   /** Oldest first, since nearly every new order belongs at the end. */
   readonly #entries: Entry[] = [];
   readonly #byId = new Map<string, Entry>();
 
-  apply({ event, recordedAt }: Pick<RecordedEvent, 'event' | 'recordedAt'>): void {
-    if (event instanceof OrderCreated) this.#add(event, recordedAt);
-    else if (event instanceof OrderShipped) this.#setStatus(event.orderId, 'shipped');
-    else if (event instanceof OrderCancelled) this.#setStatus(event.orderId, 'cancelled');
+  add(summary: KeptSummary): void {
+    const entry: Entry = { ...summary };
+    this.#byId.set(entry.id, entry);
+    this.#entries.splice(this.#countBefore(entry), 0, entry);
+  }
+
+  setStatus(orderId: string, status: OrderStatus): void {
+    const entry = this.#byId.get(orderId);
+    if (entry) entry.status = status;
   }
 
   /** @throws InvalidOptionException (400) for a cursor that is none */
@@ -34,19 +35,6 @@ export class OrderList {
       orders.push({ ...entry });
     }
     return { orders };
-  }
-
-  #add({ orderId: id, customerId, items }: OrderCreated, recordedAt: Date): void {
-    const itemCount = items.reduce((count, { quantity }) => count + quantity, 0);
-    const createdAt = recordedAt.toISOString();
-    const entry: Entry = { id, customerId, status: 'created', total: orderTotal(items), itemCount, createdAt };
-    this.#byId.set(id, entry);
-    this.#entries.splice(this.#countBefore(entry), 0, entry);
-  }
-
-  #setStatus(orderId: string, status: OrderStatus): void {
-    const entry = this.#byId.get(orderId);
-    if (entry) entry.status = status;
   }
 
   /** Number of entries that are older than a place; by halves. */

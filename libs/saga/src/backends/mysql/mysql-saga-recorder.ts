@@ -24,11 +24,17 @@ const LOOK_AGAIN = 40;
 
 /** Records what became of sagas: by a procedure, in one round trip, where the login may have some. */
 export class MysqlSagaRecorder {
+  readonly #one: string;
+  readonly #many: string;
+
   constructor(
     private readonly schema: string,
     private readonly session: MysqlSession,
     private readonly abilities: () => MysqlSagaAbilities,
-  ) {}
+  ) {
+    this.#one = recordSaga(schema);
+    this.#many = recordSagas(schema);
+  }
 
   /** One round trip for each packet that the writes take; a row that somebody holds is passed over. */
   async record(writes: readonly SagaWrite[]): Promise<readonly Written[]> {
@@ -61,13 +67,13 @@ export class MysqlSagaRecorder {
 
   async #recordOne(write: SagaWrite): Promise<readonly Written[]> {
     if (!this.abilities().supportsProcedures) return this.#recordByStatements([write], true);
-    const { rows } = await this.session.run(recordSaga(this.schema), recordSagaParameters(write));
+    const { rows } = await this.session.run(this.#one, recordSagaParameters(write));
     return rows.map((row) => writtenOf(write.id, row));
   }
 
   async #recordMany(writes: readonly SagaWrite[]): Promise<readonly Written[]> {
     if (!this.abilities().supportsProcedures) return this.#recordByStatements(writes, false);
-    const { rows } = await this.session.run(recordSagas(this.schema), recordSagasParameters(writes));
+    const { rows } = await this.session.run(this.#many, recordSagasParameters(writes));
     return rows.map(writtenRow);
   }
 

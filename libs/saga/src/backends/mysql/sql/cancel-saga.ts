@@ -4,7 +4,8 @@ const ENDS = `s.status = 'pending'`;
 
 /**
  * Asks for a cancel: a pending saga ends at once, a resting one is due at once, a running one hears of it by its next write or its node's next
- * look. One round trip; primary key; locks that row. A child that ends by it wakes its parent in the same transaction. No row is affected when there is nothing to cancel; {@link deliveryState} tells why.
+ * look. One round trip; primary key; locks that row. A child that ends by it wakes its parent in the same transaction. No row is affected when
+ * there is nothing to cancel; {@link deliveryState} tells why.
  *
  * Each assignment reads what is assigned further down only, so that it does not matter whether the engine makes them one by one.
  *

@@ -1,13 +1,13 @@
-import { eventually, freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, eventually, freshDatabase } from '@ledgerline/local-servers/testing';
 import { ended, Ledger, onlooker, Program, runNode } from './recovery-bench.js';
 
 const SAGAS = 60;
 
-describe('Nodes that come and go', () => {
+describe.each(availableDatabases())('Nodes that come and go, on %s', (kind) => {
   afterAll(() => Program.killAll());
 
   it('O3 at SIGTERM running steps are finished, the rest is handed over at once, and it counts as no recovery', async () => {
-    const [sagas, books] = await Promise.all([freshDatabase('postgres'), freshDatabase('postgres')]);
+    const [sagas, books] = await Promise.all([freshDatabase(kind), freshDatabase('postgres')]);
     const ledger = new Ledger(books.url);
     await ledger.create();
     const { app, runner } = await onlooker(sagas.url);
@@ -32,7 +32,7 @@ describe('Nodes that come and go', () => {
   }, 120_000);
 
   it('a saga that ends every process that runs it is set aside, and the innocent ones of those nodes come to their ends', async () => {
-    const [sagas, books] = await Promise.all([freshDatabase('postgres'), freshDatabase('postgres')]);
+    const [sagas, books] = await Promise.all([freshDatabase(kind), freshDatabase('postgres')]);
     const ledger = new Ledger(books.url);
     await ledger.create();
     const { app, runner } = await onlooker(sagas.url);

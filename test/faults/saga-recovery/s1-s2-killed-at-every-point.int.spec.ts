@@ -1,4 +1,4 @@
-import { eventually, freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, eventually, freshDatabase } from '@ledgerline/local-servers/testing';
 import pg from 'pg';
 import { ended, Ledger, onlooker, Program, runNode } from './recovery-bench.js';
 import type { Booking } from './programs/booking.saga.js';
@@ -75,14 +75,14 @@ const CRASH_POINTS: readonly CrashPoint[] = [
 
 const AT_A_TIME = 4;
 
-describe('S1, S2, S3 a node killed at any point of a saga', () => {
+describe.each(availableDatabases())('S1, S2, S3 a node killed at any point of a saga, on %s', (kind) => {
   let sagas: Awaited<ReturnType<typeof freshDatabase>>;
   let books: Awaited<ReturnType<typeof freshDatabase>>;
   let ledger: Ledger;
   let node: Awaited<ReturnType<typeof onlooker>>;
 
   beforeAll(async () => {
-    [sagas, books] = await Promise.all([freshDatabase('postgres'), freshDatabase('postgres')]);
+    [sagas, books] = await Promise.all([freshDatabase(kind), freshDatabase('postgres')]);
     ledger = new Ledger(books.url);
     await ledger.create();
     node = await onlooker(sagas.url);
@@ -143,34 +143,37 @@ describe('S1, S2, S3 a node killed at any point of a saga', () => {
     await next.exit();
   }, 120_000);
 
-  it('c6 while its record waits in the database: the record is made or not, and the step is called again or not', async () => {
-    const holder = new pg.Client(sagas.url);
-    await holder.connect();
-    const dying = runNode({
-      ...common(),
-      sagas: ['booking-c6'],
-      start: [{ id: 'c6', saga: 'booking-c6', booking: { long: 3_000 } }],
-    });
-    await dying.says(/in c6 car/);
-    await holder.query('BEGIN');
-    await holder.query(`SELECT 1 FROM ledgerline.sagas WHERE id = 'c6' FOR UPDATE`);
-    await eventually(
-      async () => {
-        const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        expect((await holder.query(waiting)).rowCount).toBeGreaterThan(0);
-      },
-      { timeout: 30_000 },
-    );
-    dying.signal('SIGKILL');
-    expect(await dying.exit()).toBe('SIGKILL');
-    await holder.query('COMMIT');
-    await holder.end();
-    const survivor = runNode({ ...common(), sagas: ['booking-c6'], isQuick: true });
-    await ended(node.runner, 'c6', 'completed');
-    expect([WELL, ['room', 'car', 'car', 'flight']]).toContainEqual(await stepsOf('c6'));
-    survivor.signal('SIGKILL');
-    await survivor.exit();
-  }, 120_000);
+  // On MySQL and MariaDB a record passes over a row that somebody holds: it never waits in the database.
+  if (kind === 'postgres') {
+    it('c6 while its record waits in the database: the record is made or not, and the step is called again or not', async () => {
+      const holder = new pg.Client(sagas.url);
+      await holder.connect();
+      const dying = runNode({
+        ...common(),
+        sagas: ['booking-c6'],
+        start: [{ id: 'c6', saga: 'booking-c6', booking: { long: 3_000 } }],
+      });
+      await dying.says(/in c6 car/);
+      await holder.query('BEGIN');
+      await holder.query(`SELECT 1 FROM ledgerline.sagas WHERE id = 'c6' FOR UPDATE`);
+      await eventually(
+        async () => {
+          const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          expect((await holder.query(waiting)).rowCount).toBeGreaterThan(0);
+        },
+        { timeout: 30_000 },
+      );
+      dying.signal('SIGKILL');
+      expect(await dying.exit()).toBe('SIGKILL');
+      await holder.query('COMMIT');
+      await holder.end();
+      const survivor = runNode({ ...common(), sagas: ['booking-c6'], isQuick: true });
+      await ended(node.runner, 'c6', 'completed');
+      expect([WELL, ['room', 'car', 'car', 'flight']]).toContainEqual(await stepsOf('c6'));
+      survivor.signal('SIGKILL');
+      await survivor.exit();
+    }, 120_000);
+  }
 
   it('c10, c11 while it waits, and when the signal has come and was not seen', async () => {
     const order = { ...common(), sagas: ['awaiting-c10'] };

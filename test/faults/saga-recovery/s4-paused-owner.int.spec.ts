@@ -1,13 +1,13 @@
-import { freshDatabase } from '@ledgerline/local-servers/testing';
+import { availableDatabases, freshDatabase } from '@ledgerline/local-servers/testing';
 import { ended, Ledger, onlooker, Program, runNode } from './recovery-bench.js';
 
 const LEASE_TERM = 3_000;
 
-describe('S4 an owner that is paused for longer than its lease', () => {
+describe.each(availableDatabases())('S4 an owner that is paused for longer than its lease, on %s', (kind) => {
   afterAll(() => Program.killAll());
 
   it('records nothing and starts nothing when it wakes, while another node has gone on under the same keys', async () => {
-    const [sagas, books] = await Promise.all([freshDatabase('postgres'), freshDatabase('postgres')]);
+    const [sagas, books] = await Promise.all([freshDatabase(kind), freshDatabase('postgres')]);
     const ledger = new Ledger(books.url);
     await ledger.create();
     const { app, runner } = await onlooker(sagas.url);

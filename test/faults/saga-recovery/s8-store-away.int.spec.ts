@@ -1,11 +1,12 @@
-import { freshDatabase, startOwnPostgres } from '@ledgerline/local-servers/testing';
+import { availableDatabases, freshDatabase } from '@ledgerline/local-servers/testing';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ended, Ledger, onlooker, Program, runNode } from './recovery-bench.js';
+import { ownServer } from '../saga-support/saga-app.js';
 
 const LEASE_TERM = 4_000;
 const SAGAS = 40;
 
-describe('S8 the saga store is away', () => {
+describe.each(availableDatabases())('S8 the saga store is away, on %s', (kind) => {
   afterAll(() => Program.killAll());
 
   it.each([
@@ -14,7 +15,7 @@ describe('S8 the saga store is away', () => {
   ])(
     '$how, under load: the nodes live on, nothing is lost or recorded twice, nobody is blamed',
     async ({ away }) => {
-      const server = await startOwnPostgres();
+      const server = await ownServer(kind);
       const books = await freshDatabase('postgres');
       const ledger = new Ledger(books.url);
       await ledger.create();

@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { startOwnPostgres } from '@ledgerline/local-servers/testing';
-import type { SagaApp } from '../saga-support/saga-app.js';
+import type { DatabaseKind } from '@ledgerline/local-servers/testing';
+import { ownServer, type OwnServer, type SagaApp } from '../saga-support/saga-app.js';
 import { problemsOf } from './invariants.js';
 import { ended, onlooker, Program, runNode, type Ledger } from './recovery-bench.js';
 
 const LEASE_TERM = 4_000;
 const NODES = 3;
 const ENDS = /^(completed|compensated)$/;
-
-type Server = Awaited<ReturnType<typeof startOwnPostgres>>;
 
 interface Node {
   readonly program: Program;
@@ -27,7 +25,7 @@ export class Torture {
 
   private constructor(
     private readonly seed: number,
-    private readonly server: Server,
+    private readonly server: OwnServer,
     private readonly url: string,
     private readonly books: string,
     private readonly observer: { readonly app: SagaApp },
@@ -35,8 +33,8 @@ export class Torture {
     this.#random = mulberry32(seed);
   }
 
-  static async begin(seed: number, books: string): Promise<Torture> {
-    const server = await startOwnPostgres();
+  static async begin(seed: number, kind: DatabaseKind, books: string): Promise<Torture> {
+    const server = await ownServer(kind);
     const url = await server.ensureDatabase('sagas');
     const torture = new Torture(seed, server, url, books, await onlooker(url));
     for (let index = 0; index < NODES; index++) torture.#open();

@@ -18,6 +18,8 @@ export interface CqrsModuleOptions extends NestCqrsModuleOptions {
   readonly eventSync?: boolean;
   /** The database of the write side: `@InjectWriteDb()`, units of work, idempotent commands. @default the event store's */
   readonly write?: StorageOption;
+  /** Milliseconds for which the result of an idempotent command is kept, for those who repeat it. @default 86_400_000 (a day) */
+  readonly idempotencyTtl?: number;
   /** The database of the read side, or a read-only replica of `write`: `@InjectReadDb()`. @default `write` */
   readonly read?: StorageOption | ReplicaOption;
   /** How projections are run. */
@@ -44,7 +46,12 @@ export interface ResolvedCqrsOptions {
   readonly eventSync: boolean;
   readonly eventStream: (event: object) => string | undefined;
   readonly rethrowUnhandled: boolean;
+  readonly idempotencyTtl: number;
 }
+
+const DAY = 86_400_000;
+const SHORTEST_TTL = 1_000;
+const LONGEST_TTL = 3_650 * DAY;
 
 /**
  * Validates the options and fills in the defaults.
@@ -54,9 +61,11 @@ export interface ResolvedCqrsOptions {
 export function resolveCqrsOptions(options: CqrsModuleOptions = {}): ResolvedCqrsOptions {
   const { commandTimeout = 0, queryTimeout = 0, validate = true, duplicateHandlers = 'error' } = options;
   const { shutdownGracePeriod = 10_000, eventSync = true, eventStream = () => undefined, rethrowUnhandled = false } = options;
+  const { idempotencyTtl = DAY } = options;
   assertMilliseconds('commandTimeout', commandTimeout);
   assertMilliseconds('queryTimeout', queryTimeout);
   assertMilliseconds('shutdownGracePeriod', shutdownGracePeriod);
+  assertTtl(idempotencyTtl);
   if (duplicateHandlers !== 'error' && duplicateHandlers !== 'warn') {
     throw new InvalidOptionException('duplicateHandlers', `'error' or 'warn'`, duplicateHandlers, 500);
   }
@@ -70,6 +79,7 @@ export function resolveCqrsOptions(options: CqrsModuleOptions = {}): ResolvedCqr
     eventSync,
     eventStream,
     rethrowUnhandled,
+    idempotencyTtl,
   };
 }
 
@@ -78,4 +88,9 @@ export function assertMilliseconds(option: string, value: number, status: 400 | 
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
     throw new InvalidOptionException(option, 'a number of milliseconds, or 0 for none', value, status);
   }
+}
+
+function assertTtl(ttl: number): void {
+  if (Number.isFinite(ttl) && ttl >= SHORTEST_TTL && ttl <= LONGEST_TTL) return;
+  throw new InvalidOptionException('idempotencyTtl', `milliseconds from ${SHORTEST_TTL} to ${LONGEST_TTL}`, ttl, 500);
 }

@@ -41,6 +41,7 @@ import { publishableTarget, runApplication } from './events/publishable-target.j
 import { MiddlewareRegistry } from './middleware/middleware-registry.js';
 import { ProjectionRunner } from './projections/projection-runner.js';
 import { ProjectionsModule } from './projections/projections.module.js';
+import { UnitsOfWorkModule } from './units-of-work/units-of-work.module.js';
 import { Validators } from './validation/validators.js';
 
 /** Makes the options of {@link CqrsModule.forRootAsync}. */
@@ -67,7 +68,7 @@ export interface CqrsModuleAsyncOptions extends Pick<NestAsyncOptions, 'imports'
  */
 @Global()
 @Module({
-  imports: [DatabasesModule, ProjectionsModule],
+  imports: [DatabasesModule, ProjectionsModule, UnitsOfWorkModule],
   providers: [
     ...NEST_PROVIDERS,
     {

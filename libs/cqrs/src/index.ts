@@ -30,6 +30,9 @@ export type {
   ProjectionStatus,
   RebuildProgress,
 } from './projections/projection-status.js';
+// Units of work and idempotent commands
+export { UnitOfWork, type UnitOfWorkToken } from './units-of-work/unit-of-work.js';
+export { Idempotent } from './idempotency/idempotent.decorator.js';
 
 // Validation
 export { ValidateWith } from './validation/validate-with.decorator.js';
@@ -50,6 +53,9 @@ export { AmbiguousApplicationException } from './exceptions/ambiguous-applicatio
 export { CommandTimeoutException } from './exceptions/command-timeout.exception.js';
 export { CommandValidationException } from './exceptions/command-validation.exception.js';
 export { DuplicateHandlerException, type NamedHandler } from './exceptions/duplicate-handler.exception.js';
+export { IdempotencyKeyConflictException } from './exceptions/idempotency-key-conflict.exception.js';
+export { IdempotencyKeyInUseException } from './exceptions/idempotency-key-in-use.exception.js';
+export { InvalidIdempotencyKeyException } from './exceptions/invalid-idempotency-key.exception.js';
 export { InvalidMiddlewareException } from './exceptions/invalid-middleware.exception.js';
 export { MissingCommandHandlerException, MissingQueryHandlerException } from './exceptions/missing-handler.exception.js';
 export { NoDatabaseException } from './exceptions/no-database.exception.js';
@@ -61,3 +67,6 @@ export { QueryValidationException } from './exceptions/query-validation.exceptio
 export { RebuildImpossibleException } from './exceptions/rebuild-impossible.exception.js';
 export { TablesMissingException } from './exceptions/tables-missing.exception.js';
 export { UnknownProjectionException } from './exceptions/unknown-projection.exception.js';
+export { UnitOfWorkUnavailableException } from './exceptions/unit-of-work-unavailable.exception.js';
+export { UnitsOfWorkOverloadedException } from './exceptions/units-of-work-overloaded.exception.js';
+export { UnstorableResultException } from './exceptions/unstorable-result.exception.js';

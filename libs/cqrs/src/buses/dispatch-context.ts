@@ -1,4 +1,4 @@
-import { currentMessageContext, type MessageContext } from '@ledgerline/storage';
+import { currentMessageContext, wholeWork, type MessageContext } from '@ledgerline/storage';
 import type { BusEnvironment } from '../bus-environment.js';
 import { BusContext } from '../context/bus-context.js';
 import { Lineage } from '../context/lineage.js';
@@ -20,7 +20,8 @@ export function dispatchContext(
 ): BusContext {
   const outer = currentMessageContext();
   const startedAt = home.clock.now();
-  if (!outer) return new BusContext({ home, kind, name, startedAt, asyncContext, deadline, idempotencyKey });
+  const isKeyGiven = idempotencyKey !== undefined;
+  if (!outer) return new BusContext({ home, kind, name, startedAt, asyncContext, deadline, idempotencyKey, isKeyGiven });
   return new BusContext({
     home,
     kind,
@@ -32,7 +33,9 @@ export function dispatchContext(
     lineage: outer instanceof BusContext ? outer.lineage : Lineage.of(outer),
     outer: isAbortable(outer) ? outer : undefined,
     manager: outer.manager,
+    transaction: outer.transaction,
     idempotencyKey: idempotencyKey ?? derivedKey(outer, name),
+    isKeyGiven,
   });
 }
 
@@ -46,8 +49,9 @@ const dispatches = new WeakMap<MessageContext, Map<string, number>>();
 /** Work that is idempotent by a key gives each dispatch below it a key of its own: the key, the message's name and its ordinal. */
 function derivedKey(outer: MessageContext, name: string): string | undefined {
   if (outer.idempotencyKey === undefined) return undefined;
-  const counts = dispatches.get(outer) ?? new Map<string, number>();
-  dispatches.set(outer, counts);
+  const work = wholeWork(outer);
+  const counts = dispatches.get(work) ?? new Map<string, number>();
+  dispatches.set(work, counts);
   const ordinal = counts.get(name) ?? 0;
   counts.set(name, ordinal + 1);
   return `${outer.idempotencyKey}/${name}/${ordinal}`;

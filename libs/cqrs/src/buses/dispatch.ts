@@ -3,6 +3,9 @@ import type { BusContext } from '../context/bus-context.js';
 import type { Deadlines, Limited } from '../timeouts/deadlines.js';
 import type { Gauge } from './in-flight.js';
 
+/** Milliseconds that a commit which has begun may take beyond the limit: its caller shall not be told of a time-out of what is then stored. */
+const COMMIT_GRACE = 5_000;
+
 /** How a dispatch ended. */
 export type Outcome = 'ok' | 'error' | 'timeout' | 'invalid';
 
@@ -39,6 +42,7 @@ export class Dispatch implements Limited {
   #reject!: (error: unknown) => void;
   #cancelTimer?: () => void;
   #isOver = false;
+  #hasGrace = false;
 
   constructor(
     private readonly surroundings: DispatchSurroundings,
@@ -82,12 +86,27 @@ export class Dispatch implements Limited {
 
   /** Of two that are due together the outer one is first: its handler cannot make an answer of the inner one's timeout. */
   expire(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isCommitting(() => this.expire())) return;
     this.bounds.outer?.limited?.expire();
     this.#giveUp('timeout', this.surroundings.timedOut(this.bounds.timeout));
   }
 
-  readonly #abort = (): void => this.#giveUp('error', this.bounds.signal!.reason);
+  readonly #abort = (): void => {
+    if (!this.#isCommitting(this.#abort)) this.#giveUp('error', this.bounds.signal!.reason);
+  };
+
+  /** Whether it is too late to give it up; then `again` is called when the commit has had its time. */
+  #isCommitting(again: () => void): boolean {
+    if (this.#hasGrace || !this.context.isCommitting) return false;
+    this.#hasGrace = true;
+    const cancelEarlier = this.#cancelTimer;
+    const cancel = this.surroundings.clock.setTimer(again, COMMIT_GRACE);
+    this.#cancelTimer = () => {
+      cancelEarlier?.();
+      cancel();
+    };
+    return true;
+  }
 
   #giveUp(outcome: Outcome, reason: unknown): void {
     if (this.#isOver) return;

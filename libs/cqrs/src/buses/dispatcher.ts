@@ -77,7 +77,9 @@ export class Dispatcher {
       : { timeout, deadline: now + timeout };
   }
 
-  #run({ name, validate, invoke }: Route, message: object, context: BusContext, options?: ExecuteOptions): Promise<unknown> {
+  #run(route: Route, message: object, context: BusContext, options?: ExecuteOptions): Promise<unknown> {
+    const { name, validate } = route;
+    const invoke = (context.idempotencyKey !== undefined && route.invokeKeyed) || route.invoke;
     const call = options?.after === undefined ? invoke : this.#afterProjections(options.after, invoke);
     const work = () => {
       try {

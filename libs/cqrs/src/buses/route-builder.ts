@@ -5,6 +5,7 @@ import { classOf } from '../binding/handled-class.js';
 import { DuplicateHandlerException } from '../exceptions/duplicate-handler.exception.js';
 import { composeMiddleware } from '../middleware/compose-middleware.js';
 import { MiddlewareRegistry } from '../middleware/middleware-registry.js';
+import { CommandTransactions } from '../units-of-work/command-transactions.js';
 import { timeoutOf } from '../timeouts/timeout-after.decorator.js';
 import { Validators } from '../validation/validators.js';
 import type { MessageKind } from './message-kind.js';
@@ -20,6 +21,7 @@ export class RouteBuilder {
     @Inject(BusEnvironment) readonly environment: BusEnvironment,
     @Optional() @Inject(MiddlewareRegistry) private readonly middleware?: MiddlewareRegistry,
     @Optional() @Inject(Validators) private readonly validators?: Validators,
+    @Optional() @Inject(CommandTransactions) private readonly transactions?: CommandTransactions,
   ) {}
 
   /** Finds what routes are made of; before any is built. */
@@ -33,13 +35,15 @@ export class RouteBuilder {
     const { commandTimeout, queryTimeout } = this.environment.options;
     const handler = classOf(wrapper);
     const middleware = this.middleware?.before(kind.name, handler) ?? [];
+    const handles = kind.name === 'command' ? this.transactions?.around(handler, message, handle) : undefined;
     return {
       name: message.name,
       handler,
       module: wrapper.host?.name ?? 'no module',
       timeout: timeoutOf(handler, message) ?? (kind.name === 'command' ? commandTimeout : queryTimeout),
       validate: this.validators?.validatorOf(message),
-      invoke: composeMiddleware(middleware, handle),
+      invoke: composeMiddleware(middleware, handles?.plain ?? handle),
+      ...(handles && { invokeKeyed: composeMiddleware(middleware, handles.keyed) }),
     };
   }
 

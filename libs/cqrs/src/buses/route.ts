@@ -19,4 +19,6 @@ export interface Route {
   readonly validate?: Validate;
   /** Middleware, then the handler. */
   readonly invoke: Invoke;
+  /** The same for a dispatch with an idempotency key; absent where such a key changes nothing. */
+  readonly invokeKeyed?: Invoke;
 }

@@ -1,4 +1,4 @@
-import { currentMessageContext, currentTraceparent, type MessageContext } from '@ledgerline/storage';
+import { currentMessageContext, currentTraceparent, type AmbientTransaction, type MessageContext } from '@ledgerline/storage';
 import type { AsyncContext } from '@nestjs/cqrs';
 import type { EntityManager } from 'typeorm';
 import type { BusEnvironment } from '../bus-environment.js';
@@ -14,8 +14,11 @@ export interface BusContextInit {
   /** Whose abortion is this one's, too. */
   readonly outer?: { readonly signal?: AbortSignal };
   readonly manager?: EntityManager;
+  readonly transaction?: AmbientTransaction;
+  readonly within?: MessageContext;
   readonly asyncContext?: AsyncContext;
   readonly idempotencyKey?: string;
+  readonly isKeyGiven?: boolean;
   readonly deadline?: number;
   readonly home?: BusEnvironment;
   readonly lane?: LaneUse;
@@ -39,10 +42,16 @@ export class BusContext implements MessageContext {
   readonly startedAt: number;
   /** The open transaction that the work's writes and appends join, in a unit of work. */
   readonly manager?: EntityManager;
+  /** The unit of work that the work is a part of. @internal */
+  readonly transaction?: AmbientTransaction;
+  /** The work of which this is a part. @internal */
+  readonly within?: MessageContext;
   /** The `AsyncContext` that the message was dispatched with. */
   readonly asyncContext?: AsyncContext;
   /** Same for every attempt of this work, when it has such a key. */
   readonly idempotencyKey?: string;
+  /** Whether {@link idempotencyKey} was given for this work, and does not just follow from that of the work above. @internal */
+  readonly isKeyGiven: boolean;
   /** When the work times out, by the monotonic clock; dispatches below it end no later. @internal */
   readonly deadline?: number;
   /** The application that the work belongs to. @internal */
@@ -54,6 +63,7 @@ export class BusContext implements MessageContext {
   /** What ends the dispatch as timed out, if it is still running. @internal */
   limited?: { expire(): void };
   readonly #outer?: { readonly signal?: AbortSignal };
+  #commits = 0;
   #lineage?: Lineage;
   #abortion?: AbortController;
   #signal?: AbortSignal;
@@ -65,8 +75,11 @@ export class BusContext implements MessageContext {
     this.name = init.name;
     this.startedAt = init.startedAt;
     this.manager = init.manager;
+    this.transaction = init.transaction;
+    this.within = init.within;
     this.asyncContext = init.asyncContext;
     this.idempotencyKey = init.idempotencyKey;
+    this.isKeyGiven = init.isKeyGiven ?? false;
     this.deadline = init.deadline;
     this.home = init.home;
     this.lane = init.lane;
@@ -110,6 +123,35 @@ export class BusContext implements MessageContext {
     return this.deadline !== undefined || this.#outer !== undefined;
   }
 
+  /** Whether something of this work is being committed, so that it is too late to give it up. @internal */
+  get isCommitting(): boolean {
+    return this.#commits > 0;
+  }
+
+  /** A commit of this work begins; the dispatches above it wait for that, too. Returns what tells that it has ended. @internal */
+  beginCommit(): () => void {
+    this.#countCommits(1);
+    return () => this.#countCommits(-1);
+  }
+
+  /**
+   * The same work within a unit of work.
+   *
+   * @param init what is different of it @internal
+   */
+  joining(transaction: AmbientTransaction, init: Partial<BusContextInit>): BusContext {
+    const { kind, name, startedAt, lineage, asyncContext, idempotencyKey, isKeyGiven, deadline, home, lane } = this;
+    const own = { kind, name, startedAt, lineage, asyncContext, idempotencyKey, isKeyGiven, deadline, home, lane };
+    const joined = new BusContext({ ...own, outer: this, manager: transaction.manager, transaction, ...init });
+    joined.limited = this.limited;
+    return joined;
+  }
+
+  #countCommits(change: 1 | -1): void {
+    this.#commits += change;
+    if (this.#outer instanceof BusContext) this.#outer.#countCommits(change);
+  }
+
   /** Aborts {@link signal}. @internal */
   abort(reason: unknown): void {
     this.#abortReason ??= { reason };
@@ -131,9 +173,10 @@ const adoptions = new WeakMap<MessageContext, BusContext>();
 function adopted(context: MessageContext): BusContext {
   const existing = adoptions.get(context);
   if (existing) return existing;
-  const { kind, name, manager, idempotencyKey } = context;
+  const { kind, name, manager, transaction, idempotencyKey } = context;
   const lineage = Lineage.of(context);
-  const made = new BusContext({ kind, name, startedAt: Date.now(), lineage, outer: context, manager, idempotencyKey });
+  const own = { kind, name, manager, transaction, idempotencyKey };
+  const made = new BusContext({ ...own, startedAt: Date.now(), lineage, outer: context, within: context });
   adoptions.set(context, made);
   return made;
 }

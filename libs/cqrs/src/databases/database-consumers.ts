@@ -28,5 +28,7 @@ function asksFor(token: unknown, { inject, metatype }: InstanceWrapper): boolean
   const isParameter = read(SELF_DECLARED_DEPS_METADATA, metatype).some(
     ({ index, param }) => param === token && !optional.includes(index!),
   );
-  return isParameter || read(PROPERTY_DEPS_METADATA, metatype).some(({ type }) => type === token);
+  const types = (Reflect.getMetadata('design:paramtypes', metatype) as readonly unknown[] | undefined) ?? [];
+  const isType = types.some((type, index) => type === token && !optional.includes(index));
+  return isParameter || isType || read(PROPERTY_DEPS_METADATA, metatype).some(({ type }) => type === token);
 }

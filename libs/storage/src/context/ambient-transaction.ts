@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { TransactionEndedException } from '../exceptions/transaction-ended.exception.js';
 import { TransactionSpoiledException } from '../exceptions/transaction-spoiled.exception.js';
-import { runOutsideMessageContext } from './message-context.js';
 
 /** What is done around a commit; a promise is waited for. */
 export type TransactionHook = () => Promise<void> | void;
@@ -63,7 +62,7 @@ export class AmbientTransaction {
     this.#atCommit.push(apply);
   }
 
-  /** When it is committed, outside of the work's context; errors are logged. */
+  /** When it is committed; errors are logged. */
   afterCommit(hook: TransactionHook): void {
     this.#afterCommit.push(hook);
   }
@@ -94,7 +93,7 @@ export class AmbientTransaction {
   /** It is committed: resolves when everybody who waited for that has had their turn. @internal */
   async committed(): Promise<void> {
     this.#end();
-    const pending = runOutsideMessageContext(() => this.#afterCommit.map(async (hook) => hook()));
+    const pending = this.#afterCommit.map(async (hook) => hook());
     for (const outcome of await Promise.allSettled(pending)) {
       if (outcome.status === 'rejected') new Logger('Ledgerline').error(`After a commit: ${String(outcome.reason)}`);
     }

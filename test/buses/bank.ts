@@ -214,7 +214,10 @@ export async function openBank({ storage, providers = [], ...options }: BankOpti
     ],
     providers: [...providers, ...(isSql ? [WriteDatabase] : [])],
   }).compile();
-  await module.init();
+  await module.init().catch(async (error: unknown) => {
+    await module.close();
+    throw error;
+  });
   const store = module.get(EventStore);
   const desk = module.get(Desk, { strict: false });
   return {

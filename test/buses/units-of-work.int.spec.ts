@@ -108,12 +108,15 @@ describe.each(['memory', ...availableDatabases()] as const)('units of work on %s
     };
     const first = bank.bus.execute(new MoveMoney(from, to, 30));
     await inside.passed;
+    const loaded = gate();
     const second = bank.unit.run(async () => {
       const account = await bank.store.load(Account, from);
+      loaded.open();
       account.deposit(5);
       await bank.store.save(account);
     });
     second.catch(() => undefined);
+    await loaded.passed;
     open();
     await first;
     await expect(second).rejects.toThrow(ConcurrencyException);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { median, medianRatio } from './series.js';
+import { median, medianRatio, percentile } from './series.js';
 
 describe('median', () => {
   it('is the middle value, or the mean of the two in the middle', () => {
@@ -28,5 +28,16 @@ describe('medianRatio', () => {
     const ours = { name: 'ours', samples: [200, 20, 2] };
     const peer = { name: 'peer', samples: [100, 10, 1] };
     expect(medianRatio(ours, peer)).toBe(2);
+  });
+});
+
+describe('The percentile', () => {
+  it('is the least value that so much does not exceed', () => {
+    const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect([percentile(values, 0.99), percentile(values, 0.5), percentile(values, 0), percentile(values, 1)]).toEqual([
+      99, 50, 1, 100,
+    ]);
+    expect(percentile([7], 0.99)).toBe(7);
+    expect(() => percentile([], 0.5)).toThrow(RangeError);
   });
 });

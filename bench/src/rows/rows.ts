@@ -4,6 +4,8 @@ import { append64Callers } from './a2-append-64-callers.js';
 import { append100Events } from './a3-append-100-events.js';
 import { dispatchCommand } from './c1-dispatch-command.js';
 import { appendToALargeLog } from './g1-append-to-a-large-log.js';
+import { appendToVisible } from './l1-append-to-visible.js';
+import { catchUp } from './p1-projection-catch-up.js';
 import { loadAggregate } from './r1-load-aggregate.js';
 import { readLog } from './r2-read-log.js';
 import { loadWithSnapshot } from './r3-load-with-snapshot.js';
@@ -19,6 +21,8 @@ export const ROWS: readonly Row[] = [
   readLog,
   loadWithSnapshot,
   appendToALargeLog,
+  appendToVisible,
+  catchUp,
   dispatchCommand,
   runSagaOneCaller,
   runSaga64Callers,

@@ -21,6 +21,7 @@ export type { CqrsFeatureOptions } from './databases/database-entities.js';
 // Projections
 export { Projection, type ProjectionOptions } from './projections/definition/projection.decorator.js';
 export type { ProjectionContext } from './projections/definition/projection-context.js';
+export { migrateProjections, projectionsSchemaSql } from './projections/migrate-projections.js';
 export { ProjectionRunner, type ProjectionWaitOptions } from './projections/projection-runner.js';
 export type { ProjectionsOptions } from './projections/projections-options.js';
 export type {

@@ -13,6 +13,7 @@ import { InjectReadDb, READ_DB } from '../databases/inject-db.decorator.js';
 import { projectionChannel, type ProjectionMessage } from '../diagnostics/projection-channel.js';
 import type { ProjectionContext } from './definition/projection-context.js';
 import { Projection } from './definition/projection.decorator.js';
+import { migrateProjections, projectionsSchemaSql } from './migrate-projections.js';
 import { ProjectionRunner } from './projection-runner.js';
 
 class Deposited extends Event {
@@ -411,6 +412,9 @@ describe.each([...availableDatabases(), 'memory'] as const)('Projections on %s',
   it('need their table with `migrate: manual`, and go on once it is there', async () => {
     const node = await start({ read: { url: storage, migrate: 'manual' } });
     expect(await node.becomes('balances', 'disconnected')).toMatchObject({ disconnected: expect.stringContaining('migrate') });
+    expect(await migrateProjections(storage)).toEqual(['create-projections']);
+    expect(await migrateProjections(storage)).toEqual([]);
+    expect((await projectionsSchemaSql(storage)).join(';')).toContain('projections');
     const migrated = await start();
     await migrated.deposit('anna', 1);
     await migrated.runner.settled();

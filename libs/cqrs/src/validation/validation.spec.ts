@@ -15,6 +15,8 @@ import {
 } from 'class-validator';
 import * as fc from 'fast-check';
 import * as classValidator from 'class-validator';
+import { type } from 'arktype';
+import * as v from 'valibot';
 import { z } from 'zod';
 import {
   Command,
@@ -30,6 +32,7 @@ import {
   ValidateWith,
   type BusMiddleware,
   type CqrsModuleOptions,
+  type StandardSchema,
 } from '../index.js';
 import { compileQuickCheck } from './quick-check.js';
 
@@ -107,6 +110,27 @@ class Lookup extends Query<string> {
     super();
   }
 }
+
+/** One set of rules, in the words of each library. */
+const SCHEMAS: readonly (readonly [library: string, schema: StandardSchema])[] = [
+  ['zod', z.object({ page: z.number().min(1), filter: z.object({ tags: z.array(z.string()) }) })],
+  ['valibot', v.object({ page: v.pipe(v.number(), v.minValue(1)), filter: v.object({ tags: v.array(v.string()) }) })],
+  ['arktype', type({ page: 'number >= 1', filter: { tags: 'string[]' } })],
+  [
+    'valibot, asynchronously',
+    v.objectAsync({
+      page: v.pipeAsync(
+        v.number(),
+        v.checkAsync(async (page) => page >= 1),
+      ),
+      filter: v.object({ tags: v.array(v.string()) }),
+    }),
+  ],
+  [
+    'zod, asynchronously',
+    z.object({ page: z.number().refine(async (page) => page >= 1), filter: z.object({ tags: z.array(z.string()) }) }),
+  ],
+];
 
 class Free extends Command<string> {}
 
@@ -198,6 +222,33 @@ describe('a message that breaks its own rules', () => {
     expect((refusal as QueryValidationException).violations.map(({ field }) => field)).toEqual(['page', 'filter.tags.1']);
     await expect(queries.execute(new Lookup(''))).rejects.toMatchObject({ violations: [{ field: 'id', problems: ['no id'] }] });
     expect(reached).toEqual([]);
+  });
+
+  it.each(SCHEMAS)('is refused by the rules of %s, with every field that breaks one', async (_library, schema) => {
+    @ValidateWith(schema)
+    class Browse extends Query<string> {
+      constructor(
+        readonly page: number,
+        readonly filter: { tags: unknown[] },
+      ) {
+        super();
+      }
+    }
+    @QueryHandler(Browse)
+    class BrowseHandler {
+      execute = answer;
+    }
+    const app = await Test.createTestingModule({ imports: [CqrsModule.forRoot()], providers: [BrowseHandler] }).compile();
+    await app.init();
+    const queries = app.get(QueryBus);
+    const refusal = await queries.execute(new Browse(0, { tags: ['a', 2] })).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(QueryValidationException);
+    expect(new Set((refusal as QueryValidationException).violations.map(({ field }) => field))).toEqual(
+      new Set(['page', 'filter.tags.1']),
+    );
+    expect(reached).toEqual([]);
+    await expect(queries.execute(new Browse(1, { tags: ['a'] }))).resolves.toBe('handled');
+    await app.close();
   });
 
   it('is handled when `validate` is false', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Clock } from '@ledgerline/storage';
+import { runInMessageContext, type Clock } from '@ledgerline/storage';
 import type { EventBackend } from '../backends/event-backend.js';
 import type { EventRegistry } from '../events/event-registry.js';
 import type { EventClass } from '../events/event.js';
@@ -13,6 +13,7 @@ import { ShareLeaseKeeper } from './share-lease-keeper.js';
 import type { ShareKeeper } from './share-keeper.js';
 import { resolveSubscribeOptions, type ResolvedSubscribeOptions, type SubscribeOptions } from './subscribe-options.js';
 import { overallState, type Subscription, type SubscriptionHandler, type SubscriptionStatus } from './subscription.js';
+import { SubscriptionWork } from './subscription-work.js';
 import { SubscriptionKeeper } from './subscription-keeper.js';
 import { SubscriptionShare, type ShareOptions, type SharesOptions } from './subscription-share.js';
 
@@ -49,10 +50,12 @@ export class Subscriptions {
     const options = resolveSubscribeOptions(given);
     if (typeof options.from === 'number' || !['start', 'end'].includes(options.from))
       parseToken(options.from, this.backend.partitions, 'from');
+    const inContext: SubscriptionHandler = (events) =>
+      runInMessageContext(new SubscriptionWork(options.name ?? 'subscription', events), () => handler(events));
     const keepers: SubscriptionKeeper[] = [];
     const opened = this.open(shareOptionsOf(options), options.types, (member, partition) => {
       keepers.push(
-        new SubscriptionKeeper(handler, options.batchSize, this.#lease(options, member, partition), () =>
+        new SubscriptionKeeper(inContext, options.batchSize, this.#lease(options, member, partition), () =>
           this.#initialPosition(options, partition),
         ),
       );

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { currentMessageContext } from '@ledgerline/storage';
 import type { RecordedEvent, SubscribeOptions, Subscription } from '@ledgerline/event-sourcing';
 import type { EventBackend, LedgerlineEventStore } from '@ledgerline/event-sourcing/backend';
 import { until } from '../eventually.js';
@@ -70,6 +71,23 @@ export function subscriptionContract(factory: EventBackendFactory): void {
       assert.equal((seen[0]!.event as Withdrawn).amount, 3);
       await subscription.stop();
     }, 60_000);
+
+    it('hands over in the context of the request that an event came of, with the event as the cause', async () => {
+      const category = `lineage${freshId()}`;
+      const contexts: { kind: string; correlationId: string; causationId?: string; event: string }[] = [];
+      const note = ({ id }: RecordedEvent) => {
+        const { kind, correlationId, causationId } = currentMessageContext()!;
+        contexts.push({ kind, correlationId, causationId, event: id });
+      };
+      await store.append(`${category}-1`, new Deposited(1), { metadata: { correlationId: 'request-1' } });
+      await store.append(`${category}-2`, new Deposited(2));
+      const { seen } = collect(store, { category, from: 'start', batchSize: 1 }, note);
+      await until(() => seen.length === 2);
+      const of = (correlationId: string) => contexts.find((context) => context.correlationId === correlationId);
+      const [named, unnamed] = [...seen].sort((left, right) => left.stream.localeCompare(right.stream)).map(({ id }) => id);
+      assert.deepEqual(of('request-1'), { kind: 'subscription', correlationId: 'request-1', causationId: named, event: named });
+      assert.deepEqual(of(unnamed!), { kind: 'subscription', correlationId: unnamed, causationId: unnamed, event: unnamed });
+    });
 
     it('starts behind a token', async () => {
       const category = `token${freshId()}`;

@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import type { SagaClass, SagaModuleOptions } from '@ledgerline/saga';
 import { resolveSagaOptions, SagaRegistry } from '@ledgerline/saga/backend';
 import { ManualClock } from '../clock/manual-clock.js';
-import { SagaHarness } from './saga-harness.js';
+import { SagaHarness, type InjectionToken } from './saga-harness.js';
 
 /** What a saga is tested with. */
 export interface SagaHarnessOptions {
@@ -52,6 +52,7 @@ export async function createSagaHarness<S extends object>(
     saga: await module.resolve<S>(sagaClass),
     options: resolved,
     clock: new ManualClock(startAt.getTime()),
+    get: <T>(token: InjectionToken<T>) => module.get<T>(token, { strict: false }),
     close: () => module.close(),
   });
 }

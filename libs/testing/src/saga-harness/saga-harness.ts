@@ -1,3 +1,4 @@
+import type { Abstract, Type } from '@nestjs/common';
 import type { ContextOf, SagaClass, SagaDefinition, SagaResult, SagaView } from '@ledgerline/saga';
 import { MemorySagas, type ResolvedSagaOptions } from '@ledgerline/saga/backend';
 import type { ManualClock } from '../clock/manual-clock.js';
@@ -10,6 +11,9 @@ import { WatchedSaga, type SagaCall } from './watched-saga.js';
 /** The names of a saga's methods. */
 export type SagaMethod<S> = { [K in keyof S]: S[K] extends (...given: never[]) => unknown ? K : never }[keyof S] & string;
 
+/** Under what a provider is found. */
+export type InjectionToken<T> = Type<T> | Abstract<T> | string | symbol;
+
 /** What a harness is made of. @internal */
 export interface SagaHarnessParts<S extends object> {
   readonly sagaClass: SagaClass<S>;
@@ -17,6 +21,7 @@ export interface SagaHarnessParts<S extends object> {
   readonly saga: S;
   readonly options: ResolvedSagaOptions;
   readonly clock: ManualClock;
+  readonly get: <T>(token: InjectionToken<T>) => T;
   readonly close: () => Promise<void>;
 }
 
@@ -70,6 +75,11 @@ export class SagaHarness<S extends object> {
   /** Number of moments so far at which a process may die: at each step, compensation and record. */
   get moments(): number {
     return this.#plan.moments;
+  }
+
+  /** A provider that the saga was made with, or that a module of `imports` has. */
+  get<T>(token: InjectionToken<T>): T {
+    return this.parts.get(token);
   }
 
   /** Lets a step or compensation fail, once, or as often as it says. @throws TypeError when the saga has no such step */

@@ -52,7 +52,21 @@ class RelayHandler {
   }
 }
 
-@Module({ providers: [Greetings, GreetHandler, CountHandler, RelayHandler] })
+class Dawdle extends Command<void> {}
+@CommandHandler(Dawdle)
+class DawdleHandler {
+  execute = () =>
+    new Promise<void>((resolve) => BusContext.current()!.signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+@Injectable()
+class ExistingOptions {
+  createCqrsOptions = () => ({ commandTimeout: 5 });
+}
+@Module({ providers: [ExistingOptions], exports: [ExistingOptions] })
+class ExistingOptionsModule {}
+
+@Module({ providers: [Greetings, GreetHandler, CountHandler, RelayHandler, DawdleHandler] })
 class GreetingsModule {}
 
 async function start(cqrs = CqrsModule.forRoot()) {
@@ -115,9 +129,16 @@ describe('the buses', () => {
         },
       },
     ],
+    ['a provider that exists', { useExisting: ExistingOptions, imports: [ExistingOptionsModule] }],
   ])('take their options from %s', async (_name, options) => {
     const app = await start(CqrsModule.forRootAsync(options));
     await expect(app.get(CommandBus).execute(new Greet('Ada'))).resolves.toBe('Hello Ada');
+    await expect(app.get(CommandBus).execute(new Dawdle())).rejects.toMatchObject({ timeout: 5 });
     await app.close();
+  });
+
+  it('refuse what they cannot use, by name, also when it comes later', async () => {
+    const options = { useFactory: async () => ({ commandTimeout: -1 }) };
+    await expect(start(CqrsModule.forRootAsync(options))).rejects.toThrow(/commandTimeout/);
   });
 });

@@ -25,6 +25,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/((libs|apps|tools)/[^/]+|libs/devtools/ui|bench)/dist/'],
   setupFiles: ['<rootDir>/test/support/quiet-logs.ts'],
   transform: { '^.+\\.[jt]s$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|arktype|@ark|arkregex|iterare|uid|file-type|load-esm|strtok3|token-types)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|arktype|@ark|arkregex|iterare|uid|file-type|load-esm|strtok3|token-types)/)',
+  ],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '@ledgerline/storage';
 import type { EventBackend, SafeHead } from '../backends/event-backend.js';
+import { HeldHeadReport } from './held-head-report.js';
 
 const SHORTEST_INTERVAL = 50;
 const LONGEST_INTERVAL = 1_000;
@@ -20,6 +21,7 @@ export type HeadListener = (head: SafeHead | undefined, error: unknown) => void;
 export class HeadPoller {
   readonly #listeners: Set<HeadListener>[];
   readonly #heads: (SafeHead | undefined)[];
+  readonly #reports: HeldHeadReport[];
   #interval = SHORTEST_INTERVAL;
   #cancelTimer?: () => void;
   #isPolling = false;
@@ -33,6 +35,7 @@ export class HeadPoller {
   ) {
     this.#listeners = Array.from({ length: backend.partitions }, () => new Set<HeadListener>());
     this.#heads = Array.from({ length: backend.partitions }, () => undefined);
+    this.#reports = Array.from({ length: backend.partitions }, () => new HeldHeadReport(clock));
   }
 
   /** Listens to a partition's head; the head known so far comes at once. Returns how to stop. */
@@ -91,6 +94,7 @@ export class HeadPoller {
         // A head that is held back is looked at often: it may be let go at any moment.
         hasMoved ||= head.position !== this.#heads[partition]?.position || head.heldBack !== undefined;
         this.#heads[partition] = head;
+        this.#reports[partition]!.note(head);
         for (const listener of listeners) listener(head, undefined);
       } catch (error) {
         for (const listener of listeners) listener(undefined, error);

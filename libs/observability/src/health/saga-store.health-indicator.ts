@@ -16,8 +16,14 @@ export class SagaStoreHealthIndicator {
     return this.stores.probes.has('sagas');
   }
 
-  /** `up` with the latency in milliseconds, or `down` with the reason; never rejects. */
+  /**
+   * `up` with the latency in milliseconds, or `down` with the reason; never rejects. `overdue` lists sagas that are due and that no node has
+   * taken, with the reason: no node knows them, or all are busy.
+   */
   isHealthy<K extends string = 'sagaStore'>(key: K = 'sagaStore' as K): Promise<HealthIndicatorResult<K>> {
-    return storeHealth(this.terminus, this.stores, 'sagas', key);
+    return storeHealth(this.terminus, this.stores, 'sagas', key, async () => {
+      const { overdue } = await this.stores.census();
+      return overdue.length > 0 ? { overdue } : {};
+    });
   }
 }

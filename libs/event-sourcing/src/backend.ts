@@ -48,3 +48,4 @@ export type { OpenShares } from './subscriptions/subscriptions.js';
 export type { SharesOptions } from './subscriptions/subscription-share.js';
 export { LeaseTrust, type Moment } from './subscriptions/lease-trust.js';
 export { parseToken } from './streams/token.js';
+export { categoryOf } from './streams/stream-name.js';

@@ -11,3 +11,4 @@ export { OtelMissingException } from './exceptions/otel-missing.exception.js';
 // Health
 export { EventStoreHealthIndicator } from './health/event-store.health-indicator.js';
 export { SagaStoreHealthIndicator } from './health/saga-store.health-indicator.js';
+export { ProjectionHealthIndicator } from './health/projection.health-indicator.js';

@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { EventStoreHealthIndicator } from './health/event-store.health-indicator.js';
 import { HealthChecks } from './health/health-checks.js';
 import { createHealthController } from './health/health.controller.js';
+import { ProjectionHealthIndicator } from './health/projection.health-indicator.js';
 import { SagaStoreHealthIndicator } from './health/saga-store.health-indicator.js';
 import { createMetricsController } from './metrics/metrics.controller.js';
 import { MetricsRecorder } from './metrics/metrics-recorder.js';
@@ -38,9 +39,10 @@ import { otelApiProvider, Tracing } from './tracing/tracing.js';
     HealthChecks,
     EventStoreHealthIndicator,
     SagaStoreHealthIndicator,
+    ProjectionHealthIndicator,
     MetricsRegistry,
   ],
-  exports: [EventStoreHealthIndicator, SagaStoreHealthIndicator, MetricsRegistry],
+  exports: [EventStoreHealthIndicator, SagaStoreHealthIndicator, ProjectionHealthIndicator, MetricsRegistry],
 })
 export class ObservabilityModule implements NestModule {
   constructor(private readonly tracing: Tracing) {}

@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel';
+import type { RecordedEvent } from '@ledgerline/event-sourcing';
 import type { ProjectionRunner } from '../projections/projection-runner.js';
 
 /** What `ledgerline:projection` carries for each batch; `outcome` and `duration` are there when it has ended. */
@@ -9,7 +10,9 @@ export interface ProjectionMessage {
   readonly name: string;
   readonly version: number;
   readonly partition: number;
-  /** Number of events in the batch. */
+  /** The events of the batch; not to be changed, nor to be kept. */
+  readonly recorded: readonly RecordedEvent[];
+  /** Their number. */
   readonly events: number;
   /** Where the projection was before. */
   readonly from: number;

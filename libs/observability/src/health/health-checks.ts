@@ -6,6 +6,7 @@ import {
   type HealthIndicatorFunction,
 } from '@nestjs/terminus';
 import { EventStoreHealthIndicator } from './event-store.health-indicator.js';
+import { ProjectionHealthIndicator } from './projection.health-indicator.js';
 import { SagaStoreHealthIndicator } from './saga-store.health-indicator.js';
 
 /** Terminus's findings and the HTTP status that goes with them. */
@@ -27,6 +28,7 @@ export class HealthChecks implements OnModuleDestroy {
     private readonly indicators: HealthIndicatorService,
     private readonly eventStore: EventStoreHealthIndicator,
     private readonly sagaStore: SagaStoreHealthIndicator,
+    private readonly projections: ProjectionHealthIndicator,
   ) {}
 
   /** The process alone: it answers, so it lives. */
@@ -34,11 +36,21 @@ export class HealthChecks implements OnModuleDestroy {
     return this.#answer([]);
   }
 
-  /** The stores that work needs. */
+  /** Everything: the stores, and the projections. */
+  async health(): Promise<HealthAnswer> {
+    const projections = (await this.projections.isPresent()) ? [() => this.projections.isHealthy()] : [];
+    return this.#answer([...this.#stores(), ...projections]);
+  }
+
+  /** The stores that work needs: a projection that has stopped is no reason to send requests elsewhere. */
   ready(): Promise<HealthAnswer> {
+    return this.#answer(this.#stores());
+  }
+
+  #stores(): HealthIndicatorFunction[] {
     const leaving = this.#isLeaving ? [() => this.#shuttingDown()] : [];
     const indicators = [this.eventStore, this.sagaStore].filter(({ isPresent }) => isPresent);
-    return this.#answer([...leaving, ...indicators.map((indicator) => () => indicator.isHealthy())]);
+    return [...leaving, ...indicators.map((indicator) => () => indicator.isHealthy())];
   }
 
   /** @internal called by Nest */

@@ -28,7 +28,7 @@ export function createHealthController(): Type<object> {
     @Get()
     @HealthCheck()
     health(@Res({ passthrough: true }) response: StatusResponse): Promise<HealthCheckResult> {
-      return this.#reply(response, () => this.checks.ready());
+      return this.#reply(response, () => this.checks.health());
     }
 
     @Get('live')

@@ -88,6 +88,11 @@ export class EventStoreMetrics {
     return () => ends.forEach((end) => end());
   }
 
+  /** Counts events that a projection has handled. */
+  countReplayed(category: string, purpose: 'rebuild' | 'subscription', events: number): void {
+    this.#replayed.inc({ category: this.label(category), purpose }, events);
+  }
+
   #onAppend({ outcome = 'error', category, types }: AppendMessage, seconds: number): void {
     this.#appendDuration.observe({ outcome }, seconds);
     if (outcome === 'conflict') this.#conflicts.inc({ category: this.label(category) });

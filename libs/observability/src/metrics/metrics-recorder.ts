@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@ledgerline/cqrs';
+import { CommandBus, ProjectionRunner, QueryBus } from '@ledgerline/cqrs';
 import { AggregateRegistry, EventStore } from '@ledgerline/event-sourcing';
 import { SagaRunner } from '@ledgerline/saga';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observability-options.js';
@@ -10,6 +10,7 @@ import { watchCommands, watchQueries } from './bus-metrics.js';
 import { EventStoreMetrics } from './event-store-metrics.js';
 import { labelFrom } from './label-value.js';
 import { MetricsRegistry } from './metrics-registry.js';
+import { registerProjectionStatus, watchProjections } from './projection-metrics.js';
 import { registerSagaCensus } from './saga-census-metrics.js';
 import { SagaMetrics } from './saga-metrics.js';
 import { registerStorageMetrics } from './storage-metrics.js';
@@ -34,7 +35,7 @@ export class MetricsRecorder implements OnModuleInit, OnApplicationShutdown {
     this.registry.setDefaultLabels(defaultLabels);
     if (defaultMetrics.enabled) this.registry.collectDefaults(defaultMetrics.config);
     registerStorageMetrics(this.registry, this.stores);
-    this.#watch(EventStore, (store) => new EventStoreMetrics(this.registry, this.#categoryLabel()).watch(store));
+    this.#watch(EventStore, (store) => this.#watchEvents(store));
     this.#watch(CommandBus, (bus) => watchCommands(this.registry, bus));
     this.#watch(QueryBus, (bus) => watchQueries(this.registry, bus));
     this.#watch(SagaRunner, (runner) => this.#watchSagas(runner));
@@ -49,6 +50,15 @@ export class MetricsRecorder implements OnModuleInit, OnApplicationShutdown {
   #categoryLabel(): (category: string) => string {
     const aggregates = findProvider(this.modules, AggregateRegistry);
     return labelFrom((name) => aggregates?.byName(name) !== undefined);
+  }
+
+  #watchEvents(store: EventStore): () => void {
+    const metrics = new EventStoreMetrics(this.registry, this.#categoryLabel());
+    const runner = findProvider(this.modules, ProjectionRunner);
+    if (!runner) return metrics.watch(store);
+    registerProjectionStatus(this.registry, () => this.stores.projections());
+    const ends = [metrics.watch(store), watchProjections(this.registry, runner, metrics)];
+    return () => ends.forEach((end) => end());
   }
 
   #watchSagas(runner: SagaRunner): () => void {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { InjectReadDb } from '@ledgerline/cqrs';
+import { InjectReadDb, ProjectionRunner, type ProjectionStatus } from '@ledgerline/cqrs';
 import { EventStore } from '@ledgerline/event-sourcing';
 import { EventBackendHolder, type SafeHead } from '@ledgerline/event-sourcing/backend';
 import { SagaRunner, type SagaCensus } from '@ledgerline/saga';
@@ -23,6 +23,8 @@ export class Stores {
   readonly #census = new LimitedQuestion(() => findProvider(this.modules, SagaRunner)!.census());
   readonly #heads = new LimitedQuestion(() => this.#safeHeads());
 
+  readonly #projections = new LimitedQuestion(async () => (await findProvider(this.modules, ProjectionRunner)?.status()) ?? []);
+
   constructor(
     @Inject(ModuleRef) private readonly modules: ModuleRef,
     @Optional() @InjectReadDb() private readonly read?: ReadDatabase,
@@ -42,6 +44,11 @@ export class Stores {
   /** How far the log can be read, by partition; within a second, or it rejects. */
   heads(): Promise<readonly SafeHead[]> {
     return this.#heads.ask();
+  }
+
+  /** The application's projections; none where it has none. Within a second, or it rejects. */
+  projections(): Promise<readonly ProjectionStatus[]> {
+    return this.#projections.ask();
   }
 
   #makeProbes(): ReadonlyMap<StoreName, StoreProbe> {

@@ -1,6 +1,22 @@
-import type { Context, Tracer } from '@opentelemetry/api';
-import { commandChannel, queryChannel, type CommandBus, type DispatchMessage, type QueryBus } from '@ledgerline/cqrs';
-import { appendChannel, loadChannel, type AppendMessage, type EventStore, type LoadMessage } from '@ledgerline/event-sourcing';
+import type { Context, Link, Tracer } from '@opentelemetry/api';
+import {
+  commandChannel,
+  projectionChannel,
+  queryChannel,
+  type CommandBus,
+  type DispatchMessage,
+  type ProjectionMessage,
+  type ProjectionRunner,
+  type QueryBus,
+} from '@ledgerline/cqrs';
+import {
+  appendChannel,
+  loadChannel,
+  type AppendMessage,
+  type EventStore,
+  type LoadMessage,
+  type RecordedEvent,
+} from '@ledgerline/event-sourcing';
 import { sagaChannel, sagaStepChannel, type SagaMessage, type SagaRunner, type SagaStepMessage } from '@ledgerline/saga';
 import type { OtelApi } from './otel-api.js';
 import { traceOperations } from './trace-operations.js';
@@ -51,6 +67,27 @@ export class LedgerlineSpans {
     return () => ends.forEach((end) => end());
   }
 
+  /** A batch belongs to the trace of its first event, and is linked to those of the others. */
+  projections(runner: ProjectionRunner): () => void {
+    return traceOperations<ProjectionMessage>(this.api, this.tracer, projectionChannel, {
+      isOurs: (message) => message.runner === runner,
+      name: ({ name }) => `projection ${name}`,
+      attributes: ({ version, events, from, to, rebuilding }) => ({
+        'ledgerline.projection.version': version,
+        'ledgerline.projection.rebuilding': rebuilding,
+        'ledgerline.events': events,
+        'ledgerline.from': from,
+        'ledgerline.position': to,
+      }),
+      parent: ({ recorded }) => this.#contextsOf(recorded)[0] ?? this.api.ROOT_CONTEXT,
+      links: ({ recorded }) =>
+        this.#contextsOf(recorded)
+          .slice(1)
+          .map((context): Link => ({ context: this.api.trace.getSpanContext(context)! })),
+      end: ({ outcome, error }) => ({ attributes: { 'ledgerline.outcome': outcome }, error }),
+    });
+  }
+
   sagas(runner: SagaRunner): () => void {
     const isOurs = (message: { readonly runner: SagaRunner }) => message.runner === runner;
     const { ROOT_CONTEXT } = this.api;
@@ -94,6 +131,12 @@ export class LedgerlineSpans {
       parent: ({ context }: DispatchMessage<Bus>) => this.#active(context.traceparent),
       end: ({ outcome, error }: DispatchMessage<Bus>) => ({ attributes: { 'ledgerline.outcome': outcome }, error }),
     };
+  }
+
+  /** The spans that events were appended in, each once. */
+  #contextsOf(recorded: readonly RecordedEvent[]): Context[] {
+    const traceparents = new Set(recorded.map(({ metadata }) => metadata.traceparent));
+    return [...traceparents].flatMap((traceparent) => contextFrom(this.api, traceparent) ?? []);
   }
 
   /** The span that runs; without one, that of whatever the current work came of, perhaps in another process. */

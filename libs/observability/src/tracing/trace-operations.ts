@@ -1,5 +1,5 @@
 import type { TracingChannel } from 'node:diagnostics_channel';
-import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
+import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';
 import type { OtelApi } from './otel-api.js';
 import { SpanScope } from './span-scope.js';
 
@@ -11,6 +11,8 @@ export interface OperationSpans<M extends object> {
   readonly attributes: (message: M) => Attributes;
   /** The context whose span is the parent. */
   readonly parent: (message: M) => Context;
+  /** Other spans that it has to do with. */
+  readonly links?: (message: M) => Link[];
   /** What is known at the end: further attributes, and what went wrong. */
   readonly end: (message: M) => { readonly attributes: Attributes; readonly error?: unknown };
 }
@@ -20,14 +22,18 @@ export function traceOperations<M extends object>(
   api: OtelApi,
   tracer: Tracer,
   channel: TracingChannel<unknown, M>,
-  { isOurs, name, attributes, parent, end }: OperationSpans<M>,
+  { isOurs, name, attributes, parent, links, end }: OperationSpans<M>,
 ): () => void {
   const spans = new WeakMap<object, Span>();
   const scope = new SpanScope(api);
   const begin = (published: unknown) => {
     const message = published as M;
     if (!isOurs(message)) return undefined;
-    const span = tracer.startSpan(name(message), { attributes: attributes(message) }, parent(message));
+    const span = tracer.startSpan(
+      name(message),
+      { attributes: attributes(message), links: links?.(message) ?? [] },
+      parent(message),
+    );
     spans.set(message, span);
     return span;
   };

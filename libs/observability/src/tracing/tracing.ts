@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit, type Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@ledgerline/cqrs';
+import { CommandBus, ProjectionRunner, QueryBus } from '@ledgerline/cqrs';
 import { EventStore } from '@ledgerline/event-sourcing';
 import { SagaRunner } from '@ledgerline/saga';
 import { OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '../observability-options.js';
@@ -41,6 +41,7 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
     this.#trace(CommandBus, (bus) => spans.commands(bus));
     this.#trace(QueryBus, (bus) => spans.queries(bus));
     this.#trace(EventStore, (store) => spans.eventStore(store));
+    this.#trace(ProjectionRunner, (runner) => spans.projections(runner));
     this.#trace(SagaRunner, (runner) => spans.sagas(runner));
   }
 

@@ -31,7 +31,7 @@ export interface ProjectionKeeperContext {
 /** A batch as it is told of. */
 export interface TracedBatch {
   readonly key: ProjectionKey;
-  readonly events: number;
+  readonly events: readonly RecordedEvent[];
   readonly from: number;
   readonly to: number;
 }
@@ -111,9 +111,7 @@ export class ProjectionKeeper implements ShareKeeper {
     this.#isWorking = true;
     try {
       const { signal } = this.#abortion;
-      isDone = await this.context.traced({ key, events: events.length, from, to }, () =>
-        work.handle(key, events, advance, signal),
-      );
+      isDone = await this.context.traced({ key, events, from, to }, () => work.handle(key, events, advance, signal));
     } catch (error) {
       this.#size.failed();
       // Whether it was committed is unknown then: the row says.

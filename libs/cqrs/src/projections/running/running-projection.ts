@@ -90,6 +90,18 @@ export class RunningProjection {
     const { runner, isRebuilding: rebuilding } = this.options;
     const head = this.#shares.shares[key.partition]!.status().head;
     const { name, version, partition } = key;
-    return { runner, name, version, partition, events, from, to, lag: Math.max(0, head - to), rebuilding };
+    const { length } = events;
+    return {
+      runner,
+      name,
+      version,
+      partition,
+      recorded: events,
+      events: length,
+      from,
+      to,
+      lag: Math.max(0, head - to),
+      rebuilding,
+    };
   }
 }

@@ -13,7 +13,7 @@ describe('A head of the log that is held back', () => {
     said = [];
     report = new HeldHeadReport({ ...systemClock, monotonic: () => now });
     for (const level of ['warn', 'log'] as const)
-      jest.spyOn(Logger.prototype, level).mockImplementation((message: string) => void said.push(message));
+      jest.spyOn(Logger.prototype, level).mockImplementation((...given: unknown[]) => void said.push(String(given[0])));
   });
   afterEach(() => jest.restoreAllMocks());
 

@@ -20,16 +20,18 @@ export class OrderSummaryProjection {
 /** The projections: how far each has come, and what stops it. */
 export function ProjectionsView(_props: ViewProps) {
   const { info } = useServices();
+  if (info.features.projections) return <ProjectionCards />;
+  return (
+    <Empty title="This application has no projections." code={FIRST_PROJECTION}>
+      <p>
+        A class like this, among the providers of an application that imports <code>CqrsModule</code>, keeps a read model.
+      </p>
+    </Empty>
+  );
+}
+
+function ProjectionCards() {
   const projections = useRepeatedRead('projections', {}, PERIOD);
-  if (!info.features.projections) {
-    return (
-      <Empty title="This application has no projections." code={FIRST_PROJECTION}>
-        <p>
-          A class like this, among the providers of an application that imports <code>CqrsModule</code>, keeps a read model.
-        </p>
-      </Empty>
-    );
-  }
   return (
     <Answered answer={projections}>
       {(list) => (

@@ -61,7 +61,7 @@ function Columns({ board: { columns } }: { readonly board: SagaBoard }) {
 
 function Column({ column: { name, count: total, sagas, statuses } }: { readonly column: SagaColumn }) {
   return (
-    <section class={`column column-${name}`} aria-label={TITLES[name]}>
+    <section class={`column column-${name}${sagas.length === 0 ? ' is-empty' : ''}`} aria-label={TITLES[name]}>
       <header>
         <h3>{TITLES[name]}</h3>
         <Link view="sagas" query={{ status: statuses.join(',') }} class="badge" title={`All of them: ${statuses.join(', ')}`}>

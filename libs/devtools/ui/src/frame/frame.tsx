@@ -34,6 +34,7 @@ export function Frame() {
       </a>
       <Header view={route.view} onHelp={() => help.current?.showModal()} />
       <main id="main" ref={main} tabIndex={-1}>
+        {view?.title !== undefined && <h2 class="visually-hidden">{view.heading(route.query)}</h2>}
         <ErrorBoundary key={location.hash}>
           {view ? <view.draw query={route.query} /> : <Empty title={`This page has no view "${route.view}".`} />}
         </ErrorBoundary>

@@ -8,6 +8,7 @@ import { AttemptList } from './attempt-list.js';
 import { SagaActions } from './saga-actions.js';
 import { SagaDiagram } from './saga-diagram.js';
 import { SagaEventList } from './saga-event-list.js';
+import { SagaFailure } from './saga-failure.js';
 import { SagaFacts } from './saga-facts.js';
 import { SagaStateBadge } from './saga-state.js';
 import { SagaTimeline } from './saga-timeline.js';
@@ -39,15 +40,7 @@ function SagaPage({ saga, onChanged }: { readonly saga: SagaDetail; readonly onC
         <SagaActions saga={saga} onChanged={onChanged} />
       </header>
       <SagaDiagram definition={definition} steps={steps} />
-      {failure && (
-        <details class="problem" open>
-          <summary>
-            {saga.failedStep === undefined ? '' : `${saga.failedStep}: `}
-            {failure.message}
-          </summary>
-          {failure.stack && <pre tabIndex={0}>{failure.stack}</pre>}
-        </details>
-      )}
+      {failure && <SagaFailure failure={failure} step={saga.failedStep} />}
       <div class="columns">
         <div>
           <SagaTimeline attempts={attempts} />

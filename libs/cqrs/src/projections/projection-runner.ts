@@ -10,6 +10,8 @@ import { LedgerView, liveRow } from './ledger/ledger-view.js';
 import type { ProjectionLedger } from './ledger/projection-ledger.js';
 import type { ProjectionStatus } from './projection-status.js';
 import { projectionStatus } from './projection-statuses.js';
+import { RebuildView } from './rebuild/rebuild-view.js';
+import { Rebuilds } from './rebuild/rebuilds.js';
 import type { ResolvedProjectionsOptions } from './projections-options.js';
 import { claimLive } from './running/live-claim.js';
 import { MemoryWork, TransactionalWork } from './running/projection-work.js';
@@ -47,6 +49,8 @@ export class ProjectionRunner {
   readonly #running = new Map<string, RunningProjection>();
   readonly #waits: ProjectionWaits;
   readonly #view: LedgerView;
+  readonly #rebuilds: Rebuilds | undefined;
+  readonly #rebuildView: RebuildView;
   /** New for each runner: one that comes back after a crash is another. */
   readonly #owner = `${hostname()}:${process.pid}:${randomUUID()}`;
 
@@ -60,6 +64,8 @@ export class ProjectionRunner {
       read.isReplica ? undefined : this.#running.get(name)?.position(partition);
     const rows = async () => (read.isReplica ? ledger.rows((await read.ready()).manager) : this.#view.rows());
     this.#waits = new ProjectionWaits({ local, rows }, clock);
+    this.#rebuildView = new RebuildView(databases.projections, this.#view, clock);
+    this.#rebuilds = services.store && this.#rebuildsWith(services.store);
   }
 
   /**
@@ -69,7 +75,7 @@ export class ProjectionRunner {
   async status(): Promise<ProjectionStatus[]> {
     const { registry, clock, store } = this.services;
     if (!store || registry.all().length === 0) return [];
-    const unreachable = await this.#view.rows().then(
+    const unreachable = await Promise.all([this.#view.rows(), this.#rebuildView.refresh()]).then(
       () => undefined,
       (error: Error) => error,
     );
@@ -81,6 +87,9 @@ export class ProjectionRunner {
         shares: this.#running.get(definition.name)?.statuses() ?? [],
         heads: heads.positions,
         now: clock.now(),
+        handledBefore: (partition) => this.#rebuildView.handledBefore(definition.name, partition),
+        rebuild: this.#rebuildView.progress(definition.name, heads.positions[0] ?? 0),
+        problem: this.#rebuilds?.problem(definition.name),
         ...((unreachable ?? heads.error) ? { unreachable: unreachable ?? heads.error } : {}),
       }),
     );
@@ -99,7 +108,26 @@ export class ProjectionRunner {
    */
   async resume(name: string, { skip = false }: { readonly skip?: boolean } = {}): Promise<void> {
     await this.services.ledger.resume(this.services.registry.get(name).name, skip);
+    await this.#rebuilds?.resume(name, skip);
     this.#running.get(name)?.wake();
+  }
+
+  /**
+   * Makes the model of a projection anew from the whole log. One that names its entities is built beside the live model, which is served
+   * and updated meanwhile, and takes its place at once; resolves when that has begun. Any other is emptied by its own `reset(manager)` and
+   * filled again where it is.
+   *
+   * @throws UnknownProjectionException (404)
+   * @throws RebuildImpossibleException for one that can do neither
+   * @throws ReplayDisabledException (409) on a node with `replay: false`
+   */
+  async rebuild(name: string): Promise<void> {
+    await this.#rebuilds?.request(this.services.registry.get(name));
+  }
+
+  /** Drops the tables that the last rebuild of a projection has replaced. @throws UnknownProjectionException (404) */
+  async dropArchive(name: string): Promise<void> {
+    await this.#rebuilds?.dropArchive(this.services.registry.get(name));
   }
 
   /**
@@ -112,7 +140,7 @@ export class ProjectionRunner {
   async skip(name: string, position: number): Promise<void> {
     this.services.registry.get(name);
     const rows = await this.#view.rows();
-    const stopped = rows.filter((row) => row.name === name && row.role === 'live' && row.mode === 'faulted');
+    const stopped = rows.filter((row) => row.name === name && row.role !== 'archived' && row.mode === 'faulted');
     if (!stopped.some(({ error }) => error?.event.position === position)) {
       const places = stopped.map(({ error }) => error?.event.position).join(', ');
       const rule = `the position of the event at which "${name}" stopped${places === '' ? '; it has stopped at none' : `: ${places}`}`;
@@ -155,17 +183,19 @@ export class ProjectionRunner {
     const { registry, store } = this.services;
     if (!store) return;
     for (const definition of registry.all()) this.#running.set(definition.name, this.#run(definition, store));
+    this.#rebuilds?.start();
   }
 
   /** Ends each projection after the batch in hand, and leaves it to other nodes. @internal */
   async stop(): Promise<void> {
-    await Promise.all([...this.#running.values()].map((running) => running.stop()));
+    await Promise.all([this.#rebuilds?.stop(), ...[...this.#running.values()].map((running) => running.stop())]);
   }
 
   #run(definition: ProjectionDefinition, store: LedgerlineEventStore): RunningProjection {
     const { ledger, databases, clock, options } = this.services;
     const { projections } = databases;
-    const work = { definition, ledger, isRebuilding: false };
+    const rebuilds = this.#rebuilds!;
+    const work = { definition, ledger, isRebuilding: this.#rebuildView.isHandledAgain(definition) };
     return new RunningProjection({
       definition,
       store,
@@ -179,8 +209,28 @@ export class ProjectionRunner {
       // What is kept in memory has no transaction: an event that fails must not take others with it.
       mostEvents: projections.isMemory ? 1 : options.batchSize,
       work: projections.isMemory ? new MemoryWork(work) : new TransactionalWork(work, () => projections.ready()),
-      claim: (partition) => claimLive({ definition, partition, ledger, view: this.#view, store, owner: this.#owner }),
+      claim: async (partition) => {
+        await rebuilds.settle(definition.name);
+        return claimLive({ definition, partition, ledger, view: this.#view, store, owner: this.#owner });
+      },
       onMove: () => this.#waits.moved(),
+    });
+  }
+
+  #rebuildsWith(store: LedgerlineEventStore): Rebuilds {
+    const { registry, ledger, clock, databases, options } = this.services;
+    return new Rebuilds({
+      store,
+      ledger,
+      clock,
+      database: databases.projections,
+      view: this.#view,
+      runner: this,
+      owner: this.#owner,
+      term: options.leaseTerm,
+      definitions: () => registry.all(),
+      eventsOf: (definition) => this.#eventsOf(definition),
+      onSwapped: (name) => this.#running.get(name)?.wake(),
     });
   }
 

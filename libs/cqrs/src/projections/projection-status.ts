@@ -36,7 +36,10 @@ export interface RebuildProgress {
   readonly startedAt: Date;
   /** Milliseconds that it will take from now, if it goes on as it did. */
   readonly remaining?: number;
+  /** The event that it stopped at; the model before it is served on. */
   readonly error?: ProjectionError;
+  /** Why the node that was asked cannot go on with it, for example the tables that stand in its way. */
+  readonly problem?: string;
 }
 
 /** One projection on one partition of the log. */

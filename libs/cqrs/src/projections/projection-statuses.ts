@@ -7,6 +7,7 @@ import {
   type ProjectionPartitionStatus,
   type ProjectionState,
   type ProjectionStatus,
+  type RebuildProgress,
 } from './projection-status.js';
 
 /** What is known of a projection, from its rows and from this node. */
@@ -22,6 +23,12 @@ export interface KnownProjection {
   readonly heads: readonly number[];
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Up to where a partition's events are handled again, since the model was emptied. */
+  handledBefore(partition: number): number;
+  /** A rebuild beside the live model. */
+  readonly rebuild: RebuildProgress | undefined;
+  /** Why this node cannot go on with that. */
+  readonly problem: string | undefined;
 }
 
 /** A projection's status. A pure function of what is known. */
@@ -42,6 +49,9 @@ export function projectionStatus(known: KnownProjection): ProjectionStatus {
     ...(error ? { error } : {}),
     ...(away ? { disconnected: away.message } : {}),
     partitions,
+    ...(known.rebuild
+      ? { rebuild: { ...known.rebuild, ...(known.problem === undefined ? {} : { problem: known.problem }) } }
+      : {}),
   };
 }
 
@@ -52,7 +62,7 @@ function partitionStatus(known: KnownProjection, partition: number): ProjectionP
   const position = share?.isOwner ? share.position : (row?.position ?? 0);
   return {
     partition,
-    state: stateOf(known, row, share, head - position),
+    state: stateOf(known, row, share, { lag: head - position, isRefilling: position < known.handledBefore(partition) }),
     position,
     head,
     ...(row?.owner && row.isLeased ? { owner: row.owner } : {}),
@@ -64,11 +74,12 @@ function stateOf(
   { unreachable }: KnownProjection,
   row: ProjectionRow | undefined,
   share: KnownProjection['shares'][number] | undefined,
-  lag: number,
+  { lag, isRefilling }: { readonly lag: number; readonly isRefilling: boolean },
 ): ProjectionState {
   if (unreachable) return 'disconnected';
   if (row && row.mode !== 'running') return row.mode;
   if (share?.state === 'disconnected') return 'disconnected';
   if (!row || !(row.isLeased || share?.isOwner)) return 'waiting-for-lease';
+  if (isRefilling) return 'rebuilding';
   return lag <= 0 ? 'live' : 'catching-up';
 }

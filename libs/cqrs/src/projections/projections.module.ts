@@ -21,6 +21,7 @@ import { MemoryProjectionLedger } from './ledger/memory/memory-projection-ledger
 import { openLedger } from './ledger/open-ledger.js';
 import type { ProjectionLedger } from './ledger/projection-ledger.js';
 import { ProjectionRunner } from './projection-runner.js';
+import { assertRebuildable } from './rebuild/assert-rebuildable.js';
 import { resolveProjectionsOptions } from './projections-options.js';
 
 /** Token of the {@link ProjectionLedger}. */
@@ -87,6 +88,7 @@ export class ProjectionsModule implements OnModuleInit, OnApplicationBootstrap, 
     this.registry.bind();
     for (const definition of this.registry.all()) {
       assertRunnable(definition, this.databases, this.store);
+      assertRebuildable(definition);
       this.events?.register(concrete(definition.events, this.events));
     }
   }

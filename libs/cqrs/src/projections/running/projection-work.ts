@@ -16,8 +16,8 @@ export interface ProjectionWork {
 export interface ProjectionWorkOptions {
   readonly definition: ProjectionDefinition;
   readonly ledger: ProjectionLedger;
-  /** What handlers see as `context.rebuilding`. */
-  readonly isRebuilding: boolean;
+  /** Whether an event is handled again, for a new model: `context.rebuilding`. */
+  isRebuilding(recorded: RecordedEvent): boolean;
 }
 
 /**
@@ -27,10 +27,14 @@ export interface ProjectionWorkOptions {
  * Round trips: three, and those of the handlers.
  */
 export class TransactionalWork implements ProjectionWork {
-  /** @param database where the model is: the read database, or a shadow of it */
+  /**
+   * @param database where the model is: the read database, or a shadow of it
+   * @param begin what comes first in each transaction
+   */
   constructor(
     private readonly options: ProjectionWorkOptions,
     private readonly database: () => Promise<DataSource>,
+    private readonly begin?: (manager: EntityManager) => Promise<void>,
   ) {}
 
   async handle(
@@ -42,6 +46,7 @@ export class TransactionalWork implements ProjectionWork {
     const runner = (await this.database()).createQueryRunner();
     try {
       await runner.startTransaction();
+      await this.begin?.(runner.manager);
       const isOurs = await this.options.ledger.advance(key, advance, runner.manager);
       if (isOurs) await handleEach(events, this.options, runner.manager, signal);
       await (isOurs ? runner.commitTransaction() : runner.rollbackTransaction());
@@ -73,14 +78,15 @@ export class MemoryWork implements ProjectionWork {
   }
 }
 
-async function handleEach(
+/** Hands events to the projection's methods, one after the other, each in its context. */
+export async function handleEach(
   events: readonly RecordedEvent[],
-  { definition, isRebuilding }: ProjectionWorkOptions,
+  { definition, isRebuilding }: Pick<ProjectionWorkOptions, 'definition' | 'isRebuilding'>,
   manager: EntityManager | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   for (const recorded of events) {
-    const context = new EventContext(recorded, definition.name, manager, isRebuilding, signal);
+    const context = new EventContext(recorded, definition.name, manager, isRebuilding(recorded), signal);
     await runInMessageContext(new EventWork(definition.name, recorded, signal), () => definition.handle(recorded.event, context));
   }
 }

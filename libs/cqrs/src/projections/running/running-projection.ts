@@ -18,6 +18,8 @@ export interface RunningProjectionOptions extends Omit<ProjectionKeeperContext, 
   /** For messages of the tracing channel. */
   readonly runner: ProjectionRunner;
   readonly isRebuilding: boolean;
+  /** Most events that are fetched at a time. @default 500 */
+  readonly pageSize?: number;
   claim(partition: number): ReturnType<ProjectionKeeperContext['claim']>;
 }
 
@@ -27,8 +29,9 @@ export class RunningProjection {
   readonly #shares: OpenShares;
 
   constructor(private readonly options: RunningProjectionOptions) {
-    const { definition, store, events } = options;
-    const shares = { title: `The projection ${definition.name}`, members: 1, pageSize: PAGE_SIZE, retry: definition.retry };
+    const { definition, store, events, isRebuilding, pageSize = PAGE_SIZE } = options;
+    const title = `The ${isRebuilding ? 'rebuild of the projection' : 'projection'} ${definition.name}`;
+    const shares = { title, members: 1, pageSize, retry: definition.retry };
     this.#shares = store.openShares(shares, events, (partition) => this.#keeper(partition));
   }
 

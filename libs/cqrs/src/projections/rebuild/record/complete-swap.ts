@@ -28,6 +28,7 @@ export async function completeSwap(
   const isPaused = live.some(({ mode }) => mode === 'paused');
   const target = codeVersion(version);
   const inTheWay = rows.filter((row) => row.version === target && row.role !== 'shadow');
+  await record.discardOthers(name, version, manager);
   for (const row of inTheWay) await record.remove(manager, name, row);
   if (live.some((row) => row.version !== target)) await record.retire(manager, name);
   for (const shadow of shadows) {

@@ -43,7 +43,7 @@ describe.each(availableDatabases())('The record of rebuilds on %s', (kind) => {
       .toSorted((one, other) => one.version - other.version);
   const begin = (version: number) => ledger.add({ name: NAME, version, partition: 0 }, 'shadow', 0);
   const locked = (work: (manager: EntityManager, rows: LockedRow[]) => Promise<void>) =>
-    dataSource.transaction(async (manager) => work(manager, await record.lock(manager, NAME)));
+    dataSource.transaction(async (manager) => work(manager, await record.lock(manager, NAME, TERM)));
   const complete = (version: number) => locked((manager, rows) => completeSwap(record, manager, NAME, rows, version));
 
   it('tells what is under way, and since when', async () => {

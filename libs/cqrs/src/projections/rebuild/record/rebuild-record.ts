@@ -2,14 +2,18 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { ProjectionError } from '../../projection-status.js';
 import type { ProjectionMode, ProjectionRole } from '../../ledger/projection-ledger.js';
 import { dialectOf, type RecordDialect } from './dialect.js';
+import { addArchived } from './sql/add-archived.js';
 import { discardShadows } from './sql/discard-shadows.js';
 import { freeLive } from './sql/free-live.js';
 import { holdLive } from './sql/hold-live.js';
 import { lockRows } from './sql/lock-rows.js';
 import { moveShadow } from './sql/move-shadow.js';
+import { noteSession } from './sql/note-session.js';
 import { promoteShadow } from './sql/promote-shadow.js';
 import { removeRow } from './sql/remove-row.js';
+import { restartLive } from './sql/restart-live.js';
 import { restartShadow } from './sql/restart-shadow.js';
+import { resumeShadow } from './sql/resume-shadow.js';
 import { retireLive } from './sql/retire-live.js';
 import { setShadowMode } from './sql/set-shadow-mode.js';
 import { shadowRows } from './sql/shadow-rows.js';
@@ -74,9 +78,20 @@ export class RebuildRecord {
     await this.dataSource.query(restartShadow(this.#dialect), [name, version, epoch]);
   }
 
-  /** All rows of a projection, locked for the rest of the transaction. */
-  async lock(manager: EntityManager, name: string): Promise<LockedRow[]> {
+  /** Lets a rebuild go on that stopped at an event; with `skip` behind it. */
+  async resume(name: string, skip: boolean): Promise<void> {
+    await this.dataSource.query(resumeShadow(this.#dialect), [skip ? 1 : 0, name]);
+  }
+
+  /**
+   * All rows of a projection, locked for the rest of the transaction. A session that then does nothing for longer than `patience`
+   * milliseconds, because its process was stopped, is ended: on PostgreSQL by the server, elsewhere by who takes the rows.
+   */
+  async lock(manager: EntityManager, name: string, patience: number): Promise<LockedRow[]> {
+    const isPostgres = this.dataSource.options.type === 'postgres';
+    if (isPostgres) await manager.query(`SELECT set_config('idle_in_transaction_session_timeout', $1, true)`, [String(patience)]);
     const rows = await manager.query<Record<string, unknown>[]>(lockRows(this.#dialect), [name]);
+    if (!isPostgres) await manager.query(noteSession(this.#dialect.table), [name]);
     return rows.map((row) => ({
       version: Number(row['version']),
       partition: Number(row['partition_number']),
@@ -111,6 +126,20 @@ export class RebuildRecord {
     { version, mode, epoch }: { version: number; mode: ProjectionMode; epoch: number },
   ): Promise<void> {
     await manager.query(promoteShadow(this.#dialect), [version, mode, epoch, name, row.version, row.partition]);
+  }
+
+  /** Sends a locked live row back to the start, under a version. */
+  async restartLive(manager: EntityManager, name: string, row: LockedRow, version: number): Promise<void> {
+    await manager.query(restartLive(this.#dialect), [version, name, row.version, row.partition]);
+  }
+
+  /** Adds a row that tells how far a model was. */
+  async archive(
+    manager: EntityManager,
+    name: string,
+    { version, partition, position }: Pick<LockedRow, 'version' | 'partition' | 'position'>,
+  ): Promise<void> {
+    await manager.query(addArchived(this.#dialect), [name, version, partition, position]);
   }
 
   /** Takes the lease of the live rows by force. */

@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
-import { createTables } from '../../../databases/prepare-tables.js';
 import { RebuildImpossibleException } from '../../../exceptions/rebuild-impossible.exception.js';
+import { createOnRunner } from './create-on-runner.js';
 import { shadowTablesOf } from './engine-of.js';
 import { ownedTables, tableNames } from './owned-tables.js';
+import { onOneConnection } from './on-one-connection.js';
 import { openShadowDataSource } from './shadow-data-source.js';
 import { placesOf, type ShadowPlaces } from './shadow-places.js';
 import type { ShadowTables } from './shadow-tables.js';
@@ -38,12 +39,16 @@ export class ShadowModel {
     const tables = tableNames(ownedTables(projection, live, entities));
     const places = placesOf(live, schema);
     const engine = shadowTablesOf(live);
-    await onOneConnection(live, async (manager) => {
-      await engine.createPlaces(manager, projection, places);
-      const obstacles = await engine.obstacles(manager, places.live, tables);
-      if (obstacles.length > 0) refuse(projection, obstacles);
-    });
-    return new ShadowModel(projection, await openShadowDataSource(live, places, tables), places, tables, engine);
+    await onOneConnection(live, (manager) => engine.createPlaces(manager, projection, places));
+    const dataSource = await openShadowDataSource(live, places, tables);
+    const model = new ShadowModel(projection, dataSource, places, tables, engine);
+    try {
+      await onOneConnection(dataSource, (manager) => model.assertNoObstacles(manager));
+      return model;
+    } catch (error) {
+      await model.close();
+      throw error;
+    }
   }
 
   /** Whether all of its tables exist. */
@@ -54,23 +59,26 @@ export class ShadowModel {
     });
   }
 
-  /** Makes its tables anew and empty. */
-  async create(): Promise<void> {
-    await this.drop();
-    await createTables(
-      this.dataSource,
-      this.dataSource.entityMetadatas.filter(({ tableName }) => this.tables.includes(tableName)),
-    );
+  /** Makes its tables anew and empty, over the connection of the manager, and in its transaction if it has one open. */
+  async create(manager: EntityManager): Promise<void> {
+    await this.drop(manager);
+    await createOnRunner(this.dataSource, this.tables, manager.queryRunner!);
   }
 
   /** Drops its tables. */
-  async drop(): Promise<void> {
-    await this.dropIn(this.places.shadow);
+  async drop(manager: EntityManager): Promise<void> {
+    await this.engine.drop(manager, this.places.shadow, this.tables);
+  }
+
+  /** @throws RebuildImpossibleException when something hangs on the live tables that would stay with the old ones */
+  async assertNoObstacles(manager: EntityManager): Promise<void> {
+    const obstacles = await this.engine.obstacles(manager, this.places.live, this.tables);
+    if (obstacles.length > 0) refuse(this.projection, obstacles);
   }
 
   /** Drops what an earlier swap has left in the archive. */
   async dropArchive(): Promise<void> {
-    await this.dropIn(this.places.archive);
+    await onOneConnection(this.dataSource, (manager) => this.engine.drop(manager, this.places.archive, this.tables));
   }
 
   /** Makes unqualified names in a handler's own SQL mean its tables, for the rest of a transaction of {@link dataSource}. */
@@ -81,20 +89,6 @@ export class ShadowModel {
   /** Closes its `DataSource`; the tables stay. */
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
-  }
-
-  private dropIn(place: string): Promise<void> {
-    return onOneConnection(this.dataSource, (manager) => this.engine.drop(manager, place, this.tables));
-  }
-}
-
-/** Runs `work` with a manager all of whose statements go over one connection. */
-export async function onOneConnection<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    return await work(runner.manager);
-  } finally {
-    await runner.release();
   }
 }
 

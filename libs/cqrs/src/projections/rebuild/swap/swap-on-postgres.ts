@@ -24,6 +24,7 @@ export async function swapOnPostgres(model: ShadowModel, steps: SwapSteps, lockT
     await model.dataSource.transaction('READ COMMITTED', async (manager) => {
       await setLockTimeout(manager, BATCH_PATIENCE);
       await model.focus(manager);
+      await manager.query('SET LOCAL synchronous_commit TO DEFAULT');
       await steps.catchUp(manager);
       await setLockTimeout(manager, lockTimeout);
       const old = await lockLiveTables(manager, model.places.live, model.tables);

@@ -29,3 +29,10 @@ export class SwapBusyError extends Error {
     super(`The tables of the projection ${projection} are in use.`, { cause });
   }
 }
+
+/** The shadow is not where a swap could be made: it goes on catching up. */
+export class SwapBehindError extends Error {
+  constructor(projection: string, reason: string, cause?: unknown) {
+    super(`The projection ${projection} cannot be swapped yet: ${reason}.`, { cause });
+  }
+}

@@ -13,7 +13,8 @@ import {
   type DataSourceOptions,
 } from 'typeorm';
 import { createTables } from '../../../databases/prepare-tables.js';
-import { onOneConnection, ShadowModel } from '../shadow/shadow-model.js';
+import { onOneConnection } from '../shadow/on-one-connection.js';
+import { ShadowModel } from '../shadow/shadow-model.js';
 import { settleOnMysql, swapOnMysql } from './mysql/swap-on-mysql.js';
 import { takeSwapLock } from './mysql/swap-lock.js';
 import { swapOnPostgres } from './swap-on-postgres.js';
@@ -109,13 +110,15 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
   const open = (entities: readonly (new () => object)[] = OWNED) =>
     ShadowModel.open({ projection: 'shop', entities, live, schema: 'ledgerline' });
 
+  const create = () => onOneConnection(model.dataSource, (manager) => model.create(manager));
+
   beforeEach(async () => {
     database = await freshDatabase(kind);
     live = await new DataSource(optionsOf(kind, database.url)).initialize();
     await createTables(live, live.entityMetadatas);
     await fill(live, 1);
     model = await open();
-    await model.create();
+    await create();
     await fill(model.dataSource, 2);
   });
 
@@ -169,7 +172,7 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
   it('can be done again and again, the archive keeping the last one', async () => {
     await swap();
     await model.dropArchive();
-    await model.create();
+    await create();
     await fill(model.dataSource, 3);
     await swap();
     expect(await look()).toEqual(wholeOf(3));
@@ -206,7 +209,7 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
         expect(tries).toBeLessThan(50);
       }
       await model.dropArchive();
-      await model.create();
+      await create();
       await fill(model.dataSource, next);
     }
     isOver = true;
@@ -358,7 +361,7 @@ describe.each(availableDatabases())('The swap of a model on %s', (kind) => {
       const remedy = /run, once: (.*)$/.exec(refusal.message)![1]!;
       for (const statement of remedy.split(';').filter((text) => text.trim() !== '')) await live.query(statement);
       model = await openOrdinary();
-      await model.create();
+      await create();
       await fill(model.dataSource, 2);
       await swap();
       expect(await look()).toEqual(wholeOf(2));

@@ -4,6 +4,7 @@ import type { ShadowTables } from '../shadow-tables.js';
 import { quote } from './quote.js';
 import { DEPENDENTS } from './sql/dependents.js';
 import { dropTables, dropTypes } from './sql/drop.js';
+import { FOCUS } from './sql/focus.js';
 import { ENUM_TYPES } from './sql/enum-types.js';
 import { EXISTING_TABLES } from './sql/existing-tables.js';
 
@@ -37,7 +38,7 @@ export const postgresShadowTables: ShadowTables = {
     return rows.map(({ obstacle }) => obstacle);
   },
   async focus(manager, { shadow }) {
-    await manager.query(`SELECT set_config('search_path', $1 || ', ' || current_setting('search_path'), true)`, [quote(shadow)]);
+    await manager.query(FOCUS, [quote(shadow)]);
   },
 };
 

@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { mysqlShadowTables } from '../../shadow/mysql/mysql-shadow-tables.js';
 import { renameTables } from '../../shadow/mysql/sql/rename-tables.js';
-import { onOneConnection, type ShadowModel } from '../../shadow/shadow-model.js';
+import { onOneConnection } from '../../shadow/on-one-connection.js';
+import type { ShadowModel } from '../../shadow/shadow-model.js';
 import type { ShadowPlaces } from '../../shadow/shadow-places.js';
 import { SwapBusyError, type TwoPhaseSwapSteps } from '../swap-steps.js';
 import { releaseSwapLock, takeSwapLock } from './swap-lock.js';

@@ -6,11 +6,13 @@ import { dispatchCommand } from './c1-dispatch-command.js';
 import { appendToALargeLog } from './g1-append-to-a-large-log.js';
 import { appendToVisible } from './l1-append-to-visible.js';
 import { catchUp } from './p1-projection-catch-up.js';
+import { runSagasInTwoProcesses } from './n1-two-processes.js';
 import { loadAggregate } from './r1-load-aggregate.js';
 import { readLog } from './r2-read-log.js';
 import { loadWithSnapshot } from './r3-load-with-snapshot.js';
 import { runSagaOneCaller } from './s1-saga-one-caller.js';
 import { runSaga64Callers } from './s2-saga-64-callers.js';
+import { waitInSagas } from './s3-waiting-sagas.js';
 
 /** Every row, in the order of the table. */
 export const ROWS: readonly Row[] = [
@@ -26,6 +28,8 @@ export const ROWS: readonly Row[] = [
   dispatchCommand,
   runSagaOneCaller,
   runSaga64Callers,
+  waitInSagas,
+  runSagasInTwoProcesses,
 ];
 
 /** @throws RangeError for an id that no row has */

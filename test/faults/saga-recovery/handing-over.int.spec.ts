@@ -66,6 +66,30 @@ describe.each(availableDatabases())('Nodes that come and go, on %s', (kind) => {
     await ledger.close();
     await Promise.all([sagas.drop(), books.drop()]);
   }, 240_000);
+
+  it('a saga that blocks each node for longer than its term is set aside, and what those nodes ran goes on', async () => {
+    const [sagas, books] = await Promise.all([freshDatabase(kind), freshDatabase('postgres')]);
+    const ledger = new Ledger(books.url);
+    await ledger.create();
+    const { app, runner } = await onlooker(sagas.url);
+    const common = { url: sagas.url, ledger: books.url, leaseTerm: 1_500 };
+    const innocent = Array.from({ length: 8 }, (_, n) => `innocent-${n}`);
+    const start = [
+      ...innocent.map((id) => ({ id, booking: { long: 2_000 } })),
+      { id: 'blocking', booking: { blocks: 6_000 }, delay: 500 },
+    ];
+    const nodes = [runNode({ ...common, start }), runNode(common), runNode(common)];
+    for (const node of nodes) await node.says(/ready/);
+    // No process ends by it: one that wakes hears that it was declared dead, and takes part again.
+    await ended(runner, 'blocking', 'stopped', 150_000);
+    expect(await runner.get('blocking')).toMatchObject({ error: { code: 'SAGA_POISONED' }, inDoubt: ['car'] });
+    for (const id of innocent) await ended(runner, id, 'completed', 60_000);
+    for (const node of nodes) expect(isGone(node)).toBe(false);
+    await Program.killAll();
+    await app.close();
+    await ledger.close();
+    await Promise.all([sagas.drop(), books.drop()]);
+  }, 240_000);
 });
 
 function isGone({ pid }: Program): boolean {

@@ -11,7 +11,6 @@ const ENDS = /^(completed|compensated)$/;
 interface Node {
   readonly program: Program;
   readonly name: string;
-  isPaused: boolean;
 }
 
 /** A few nodes that start and run sagas all the time, and what is done to them. All chance follows from one seed. */
@@ -68,6 +67,8 @@ export class Torture {
       const view = await ended(runner, id, ENDS, 90_000);
       problems.push(...problemsOf(view, await runner.history(id), await ledger.of(id)));
     }
+    const { overdue } = await runner.census();
+    if (overdue.length > 0) problems.push(`overdue: ${JSON.stringify(overdue)}`);
     for (const { program, name } of this.#all) {
       const bad = /^.*(came to a halt|cannot be read|unhandled|uncaught).*$/im.exec(program.output);
       if (bad) problems.push(`${name}: ${bad[0]}`);
@@ -122,7 +123,7 @@ export class Torture {
     const name = `node${this.#all.length}`;
     const load = { prefix: name, pause: 150, seed: this.seed + this.#all.length };
     const orders = { url: this.url, ledger: this.books, leaseTerm: LEASE_TERM, ...(isLoaded ? { load } : {}) };
-    const node: Node = { program: runNode(orders), name, isPaused: false };
+    const node: Node = { program: runNode(orders), name };
     this.#nodes.push(node);
     this.#all.push(node);
   }

@@ -1,4 +1,4 @@
-import type { Compensates, FirstParameter } from './saga-step.decorator.js';
+import type { Compensates, FirstParameter, StepResult } from './saga-step.decorator.js';
 import type { StepContext } from './step-context.js';
 import { declareStep } from './step-metadata.js';
 import type { SagaDelayOptions } from './step-options.js';
@@ -6,7 +6,7 @@ import type { SagaDelayOptions } from './step-options.js';
 type DelayMethod = (context: never, step: StepContext, ...none: never[]) => Promise<unknown>;
 
 type DelayDecorator<K extends string> = <M extends DelayMethod>(
-  target: Compensates<K, FirstParameter<M>>,
+  target: Compensates<K, FirstParameter<M>, StepResult<M>>,
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;

@@ -1,3 +1,5 @@
+import type { SagaHandle } from '../results/saga-handle.js';
+import type { SagaResult } from '../results/saga-result.js';
 import type { StepContext } from './step-context.js';
 import { declareStep } from './step-metadata.js';
 import type { SagaStepOptions } from './step-options.js';
@@ -11,11 +13,18 @@ export type FirstParameter<M> = M extends (context: infer C, ...rest: never[]) =
     : C
   : never;
 
-/** A class with a method `K` that takes the context of the step that it undoes. */
-export type Compensates<K extends string, C> = { [P in K]: (context: C, step: StepContext) => unknown };
+/** What a step's compensation sees as `step.result`: what the step returned, or how the saga came out whose handle it returned. */
+export type StepResult<M> = M extends (...parameters: never[]) => Promise<infer R>
+  ? R extends SagaHandle<infer C>
+    ? SagaResult<C>
+    : R
+  : never;
+
+/** A class with a method `K` that takes the context of the step that it undoes, and knows what that step returned. */
+export type Compensates<K extends string, C, R> = { [P in K]: (context: C, step: StepContext<R>) => unknown };
 
 type StepDecorator<K extends string> = <M extends StepMethod>(
-  target: Compensates<K, FirstParameter<M>>,
+  target: Compensates<K, FirstParameter<M>, StepResult<M>>,
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;

@@ -1,4 +1,4 @@
-import type { Compensates, FirstParameter } from './saga-step.decorator.js';
+import type { Compensates, FirstParameter, StepResult } from './saga-step.decorator.js';
 import type { StepContext } from './step-context.js';
 import { declareStep } from './step-metadata.js';
 import type { SagaWaitOptions } from './step-options.js';
@@ -7,7 +7,7 @@ import type { SagaWaitOptions } from './step-options.js';
 type WaitMethod = (context: never, payload: never, step: StepContext, ...none: never[]) => Promise<unknown>;
 
 type WaitDecorator<K extends string> = <M extends WaitMethod>(
-  target: Compensates<K, FirstParameter<M>>,
+  target: Compensates<K, FirstParameter<M>, StepResult<M>>,
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;

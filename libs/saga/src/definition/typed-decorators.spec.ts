@@ -25,7 +25,7 @@ class TypedSaga {
   async first(_context: Ctx, _step: StepContext): Promise<number> {
     return 1;
   }
-  async undo(_context: Ctx, _step: StepContext): Promise<void> {}
+  async undo(_context: Ctx, _step: StepContext<number>): Promise<void> {}
 
   @SagaWait({ signal: 'paid' })
   async paid(_context: Ctx, _payload: { amount: number }, _step: StepContext): Promise<void> {}
@@ -44,6 +44,13 @@ class Mistakes {
   @SagaStep({ compensate: 'undoOther' })
   async two(_context: Ctx): Promise<void> {}
   async undoOther(_context: { other: string }): Promise<void> {}
+
+  // @ts-expect-error the compensation expects another result than the step returns
+  @SagaStep({ compensate: 'undoWithResult' })
+  async six(_context: Ctx): Promise<{ paymentId: string }> {
+    return { paymentId: '1' };
+  }
+  async undoWithResult(_context: Ctx, _step: StepContext<{ reservationId: string }>): Promise<void> {}
 
   // @ts-expect-error a step is async
   @SagaStep()

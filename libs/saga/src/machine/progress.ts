@@ -45,11 +45,19 @@ export interface ReadState {
   readonly next?: readonly string[];
 }
 
-/** The state of a row. */
+/**
+ * The state of a row.
+ *
+ * @throws SyntaxError when the row holds something else: somebody has written into it
+ */
 export function stateOf(row: StoredState): ReadState {
   const { history = 0, next, ...progress } = JSON.parse(row.progress) as StoredProgress;
   const { status, context, failedStep, error, reason } = row;
   const results = row.results === null ? {} : (JSON.parse(row.results) as SagaState['results']);
+  for (const part of ['done', 'doubts', 'undo', 'undone'] as const) {
+    if (progress[part] !== undefined && !Array.isArray(progress[part]))
+      throw new SyntaxError(`"${part}" of its progress is no list`);
+  }
   const empty = { done: [], doubts: [], attempts: {}, undone: [] };
   return { history, next, state: { ...empty, ...progress, status, context, results, failedStep, error, reason } };
 }

@@ -64,3 +64,10 @@ describe('resolveStorage', () => {
     );
   });
 });
+
+it('A URL whose password no driver could decode is refused with how to write it', () => {
+  expect(() => resolveStorage('postgres://user:50%geheim@localhost/app')).toThrow(
+    /holds a "%" that begins no escape; write it as "%25"/,
+  );
+  expect(() => resolveStorage('postgres://user:50%25geheim@localhost/app')).not.toThrow();
+});

@@ -53,6 +53,7 @@ function fromUrl(options: StorageOptions): ResolvedStorage {
     throw new InvalidStorageUrlException(shown, 'it names no host');
   }
   if (engine !== 'memory' && url.pathname.length < 2) throw new InvalidStorageUrlException(shown, 'it names no database');
+  assertDecodable(url, shown);
   const common = commonOptions(options, shown);
   return {
     ...common,
@@ -105,6 +106,18 @@ function parse(url: string, shown: string): URL {
       shown,
       'it cannot be parsed',
       cause instanceof Error ? new Error(cause.message) : undefined,
+    );
+  }
+}
+
+/** The drivers decode these parts; a `%` that begins no escape would make them fail without a word of where. */
+function assertDecodable({ username, password, pathname }: URL, shown: string): void {
+  try {
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+  } catch {
+    throw new InvalidStorageUrlException(
+      shown,
+      'its user, password or database holds a "%" that begins no escape; write it as "%25"',
     );
   }
 }

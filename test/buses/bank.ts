@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Module, type Provider } from '@nestjs/common';
+import { Global, Injectable, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
   BusContext,
@@ -15,6 +15,7 @@ import {
 import { Aggregate, AggregateRoot, Event, EventHandler, EventSourcingModule, EventStore } from '@ledgerline/event-sourcing';
 import { freshDatabase, type DatabaseKind, type FreshDatabase } from '@ledgerline/local-servers/testing';
 import type { StorageOption } from '@ledgerline/storage';
+import { BUS_PAUSE_POINTS, type BusPausePoints } from '../../libs/cqrs/src/units-of-work/pause-points.js';
 import { Column, Entity, PrimaryColumn, type DataSource } from 'typeorm';
 
 export class Deposited extends Event {
@@ -197,19 +198,32 @@ export class WriteDatabase {
 })
 class BankModule {}
 
+@Global()
+@Module({})
+class PausePointsModule {
+  static with(pauseAt: BusPausePoints): DynamicModule {
+    const provider = { provide: BUS_PAUSE_POINTS, useValue: pauseAt };
+    return { module: PausePointsModule, providers: [provider], exports: [BUS_PAUSE_POINTS] };
+  }
+}
+
 export interface BankOptions extends CqrsModuleOptions {
   readonly storage: StorageOption;
+  readonly imports?: readonly DynamicModule[];
   readonly providers?: readonly Provider[];
+  readonly pauseAt?: BusPausePoints;
 }
 
 /** One node of a bank. */
-export async function openBank({ storage, providers = [], ...options }: BankOptions) {
+export async function openBank({ storage, imports = [], providers = [], pauseAt, ...options }: BankOptions) {
   const isSql = !(typeof storage === 'string' && storage.startsWith('memory:'));
   const module = await Test.createTestingModule({
     imports: [
       EventSourcingModule.forRoot({ storage }),
       CqrsModule.forRoot(options),
       BankModule,
+      ...imports,
+      ...(pauseAt ? [PausePointsModule.with(pauseAt)] : []),
       ...(isSql ? [CqrsModule.forFeature({ write: [Transfer] })] : []),
     ],
     providers: [...providers, ...(isSql ? [WriteDatabase] : [])],

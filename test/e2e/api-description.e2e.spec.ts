@@ -31,10 +31,14 @@ describe("The API's description", () => {
     expect(body.openapi).toMatch(/^3\./);
     for (const [path, methods] of Object.entries(ROUTES)) expect(Object.keys(body.paths[path]).sort()).toEqual(methods);
     const statuses = (path: string, method: string) => Object.keys(body.paths[path][method].responses).sort();
-    expect(statuses('/orders', 'post')).toEqual(['201', '400', '503']);
-    expect(statuses('/orders/{id}/ship', 'post')).toEqual(['200', '400', '404', '409', '503']);
+    expect(statuses('/orders', 'post')).toEqual(['201', '400', '422', '503']);
+    expect(statuses('/orders/{id}/ship', 'post')).toEqual(['200', '400', '404', '409', '422', '503']);
     expect(statuses('/orders/{id}/fulfill', 'post')).toEqual(['200', '400', '404', '409', '500', '503']);
     expect(Object.keys(body.components.schemas.CreateOrderBody.properties)).toEqual(['customerId', 'items', 'address']);
+    for (const route of ['/orders', '/orders/{id}/ship', '/orders/{id}/cancel', '/orders/{id}/snapshot']) {
+      const { parameters } = body.paths[route].post as { parameters: { name: string; in: string }[] };
+      expect(parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: false }));
+    }
     expect(body.components.schemas.ErrorBody.required).toEqual(['statusCode', 'code', 'message']);
   });
 });

@@ -34,6 +34,8 @@ export type {
 // Units of work and idempotent commands
 export { UnitOfWork, type UnitOfWorkToken } from './units-of-work/unit-of-work.js';
 export { Idempotent } from './idempotency/idempotent.decorator.js';
+export { IdempotencyKey, type IdempotencyKeyOptions } from './idempotency/http/idempotency-key.decorator.js';
+export { commandRecordsSchemaSql, migrateCommandRecords } from './idempotency/migrate-command-records.js';
 
 // Validation
 export { ValidateWith } from './validation/validate-with.decorator.js';

@@ -11,12 +11,13 @@ export * from '@ledgerline/testing';
 // Where two packages have one name, the one that guides speak of.
 export { AggregateRoot, EventHandler, type EventStore as Store } from '@ledgerline/event-sourcing';
 export { Saga, type ExecuteOptions } from '@ledgerline/saga';
-export { Module, Injectable, ConflictException, Controller, Get } from '@nestjs/common';
+export { Body, Module, Injectable, ConflictException, Controller, Get, Post } from '@nestjs/common';
 export { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 export { Test } from '@nestjs/testing';
 export { IsUUID, Length } from 'class-validator';
 export { z } from 'zod';
 export { DataSource, EntityManager } from 'typeorm';
+export * from './money.js';
 export * from './order.js';
 export * from './read-model.js';
 export * from './services.js';

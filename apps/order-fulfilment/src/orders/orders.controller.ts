@@ -1,7 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { CommandBus, QueryBus } from '@ledgerline/cqrs';
+import { CommandBus, IdempotencyKey, QueryBus } from '@ledgerline/cqrs';
 import { ApiErrors } from '../http/api-errors.decorator.js';
+import { ApiIdempotencyKey } from '../http/api-idempotency-key.decorator.js';
 import { OrderHistory } from './answers/order-history.js';
 import { OrderReceipt } from './answers/order-receipt.js';
 import { OrderPage } from './answers/order-summary.js';
@@ -32,9 +33,10 @@ export class OrdersController {
   @ApiOperation({ summary: 'Create an order' })
   @ApiCreatedResponse({ type: OrderReceipt })
   @ApiErrors(400, 503)
-  create(@Body() { customerId, items, address }: CreateOrderBody): Promise<OrderReceipt> {
+  @ApiIdempotencyKey()
+  create(@Body() { customerId, items, address }: CreateOrderBody, @IdempotencyKey() key?: string): Promise<OrderReceipt> {
     const lines = items.map(({ sku, quantity, price }) => ({ sku, quantity, price }));
-    return this.commands.execute(new CreateOrder(customerId, lines, address));
+    return this.commands.execute(new CreateOrder(customerId, lines, address), { idempotencyKey: key });
   }
 
   @Get()
@@ -66,8 +68,13 @@ export class OrdersController {
   @ApiOperation({ summary: 'Record that an order was shipped' })
   @ApiOkResponse({ type: OrderReceipt })
   @ApiErrors(400, 404, 409, 503)
-  ship(@Param('id') id: string, @Body() { trackingNumber }: ShipOrderBody): Promise<OrderReceipt> {
-    return this.commands.execute(new ShipOrder(id, trackingNumber));
+  @ApiIdempotencyKey()
+  ship(
+    @Param('id') id: string,
+    @Body() { trackingNumber }: ShipOrderBody,
+    @IdempotencyKey() key?: string,
+  ): Promise<OrderReceipt> {
+    return this.commands.execute(new ShipOrder(id, trackingNumber), { idempotencyKey: key });
   }
 
   @Post(':id/cancel')
@@ -75,8 +82,9 @@ export class OrdersController {
   @ApiOperation({ summary: 'Cancel an order' })
   @ApiOkResponse({ type: OrderReceipt })
   @ApiErrors(400, 404, 409, 503)
-  cancel(@Param('id') id: string, @Body() { reason }: CancelOrderBody): Promise<OrderReceipt> {
-    return this.commands.execute(new CancelOrder(id, reason));
+  @ApiIdempotencyKey()
+  cancel(@Param('id') id: string, @Body() { reason }: CancelOrderBody, @IdempotencyKey() key?: string): Promise<OrderReceipt> {
+    return this.commands.execute(new CancelOrder(id, reason), { idempotencyKey: key });
   }
 
   @Post(':id/snapshot')
@@ -84,7 +92,8 @@ export class OrdersController {
   @ApiOperation({ summary: 'Keep the present state of an order as a snapshot' })
   @ApiOkResponse({ type: SnapshotReceipt })
   @ApiErrors(404, 503)
-  snapshot(@Param('id') id: string): Promise<SnapshotReceipt> {
-    return this.commands.execute(new SnapshotOrder(id));
+  @ApiIdempotencyKey()
+  snapshot(@Param('id') id: string, @IdempotencyKey() key?: string): Promise<SnapshotReceipt> {
+    return this.commands.execute(new SnapshotOrder(id), { idempotencyKey: key });
   }
 }

@@ -73,7 +73,7 @@ export class IdempotentCommands implements OnApplicationBootstrap, BeforeApplica
   /** Without a place for records, a key from above is no reason to refuse; and what is a part of a unit of work is recorded with that. */
   #isPart(): boolean {
     const { units } = this;
-    return units.side.problem('') !== undefined || units.ambient !== undefined || units.joinable !== undefined;
+    return !units.side.isAvailable || units.ambient !== undefined || units.joinable !== undefined;
   }
 
   async #run(call: IdempotentCall, handle: () => Promise<unknown>): Promise<unknown> {

@@ -16,9 +16,9 @@ type KeyOf = (command: object) => string | undefined;
  *
  * @example
  * ```ts
- * @Idempotent((command: TransferMoney) => command.requestId)
- * export class TransferMoney extends Command<Receipt> {
- *   constructor(readonly requestId: string, readonly amount: number) { super(); }
+ * @Idempotent((command: PlaceOrder) => command.requestId)
+ * export class PlaceOrder extends Command<Receipt> {
+ *   constructor(readonly requestId: string, readonly items: readonly OrderItem[]) { super(); }
  * }
  * ```
  */

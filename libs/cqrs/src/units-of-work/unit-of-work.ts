@@ -35,14 +35,14 @@ export interface UnitOfWorkToken {
  * @example
  * ```ts
  * @UnitOfWork()
- * @CommandHandler(Transfer)
- * export class TransferHandler implements ICommandHandler<Transfer> {
+ * @CommandHandler(TransferMoney)
+ * export class TransferMoneyHandler implements ICommandHandler<TransferMoney> {
  *   constructor(private readonly store: EventStore) {}
  *
- *   async execute({ from, to, amount }: Transfer) {
+ *   async execute({ from, to, amount }: TransferMoney) {
  *     await this.store.update(Account, from, (account) => account.withdraw(amount));
  *     await this.store.update(Account, to, (account) => account.deposit(amount));
- *     await BusContext.current()!.manager!.insert(Transfers, { from, to, amount });
+ *     await BusContext.current()!.manager!.insert(Transfer, { from, to, amount });
  *   }
  * }
  * ```

@@ -63,9 +63,9 @@ export class UnitsOfWork implements UnitOfWork {
     work: (transaction: AmbientTransaction) => Promise<R>,
   ): Promise<R> {
     const { ambient } = this;
-    if (ambient) return nested(ambient, work, outer?.signal);
     const inside = (transaction: AmbientTransaction) => runInMessageContext(contextIn(transaction), () => work(transaction));
     const signal = outer?.signal;
+    if (ambient) return nested(ambient, inside, signal);
     const joined = this.joinable;
     if (joined) return runJoined(this.side.database, joined, inside, signal);
     await this.side.ready();

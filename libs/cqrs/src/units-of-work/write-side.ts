@@ -30,15 +30,17 @@ export class WriteSide {
     return this.#write.storage;
   }
 
+  /** Whether there can be units of work. */
+  get isAvailable(): boolean {
+    return this.events ? this.events.backend.database === this.database : this.options?.write !== undefined;
+  }
+
   /** Why there can be no unit of work, if so. @param consumer who wants one */
   problem(consumer: string): UnitOfWorkUnavailableException | undefined {
-    if (!this.events) {
-      return this.options?.write === undefined ? UnitOfWorkUnavailableException.ofNoDatabase(consumer) : undefined;
-    }
-    const { backend } = this.events;
-    return backend.database === this.database
-      ? undefined
-      : UnitOfWorkUnavailableException.ofTwoDatabases(consumer, this.#write.shown, backend.shown);
+    if (this.isAvailable) return undefined;
+    return this.events
+      ? UnitOfWorkUnavailableException.ofTwoDatabases(consumer, this.#write.shown, this.events.backend.shown)
+      : UnitOfWorkUnavailableException.ofNoDatabase(consumer);
   }
 
   get database(): TransactionalDatabase {

@@ -3,6 +3,9 @@ import { CommandTimeoutException, IdempotencyKeyConflictException } from '@ledge
 import { availableDatabases, eventually } from '@ledgerline/local-servers/testing';
 import { bankStorage, Deposited, Do, gate, MoveMoney, openBank, OpenAccount, PayIn, type Bank } from './bank.js';
 
+/** What a record's end is compared with. */
+const UTC = { postgres: 'clock_timestamp()', mysql: 'UTC_TIMESTAMP(6)' } as const;
+
 describe.each(['memory', ...availableDatabases()] as const)('idempotent commands on %s', (kind) => {
   let storage: Awaited<ReturnType<typeof bankStorage>>;
   let bank: Bank;
@@ -234,6 +237,17 @@ describe.each(['memory', ...availableDatabases()] as const)('idempotent commands
     await eventually(async () => run('second').then(() => true), { timeout: 20_000, until: 'the record has expired' });
     expect(node.desk.done).toEqual(['first', 'second']);
     await node.close();
+    if (kind === 'memory') return;
+    const table = kind === 'postgres' ? 'ledgerline.command_records' : 'ledgerline_command_records';
+    const expired = async () => {
+      const [row] = await bank.dataSource!.query(`SELECT COUNT(*) AS count FROM ${table} WHERE expires_at <= ${UTC[kind]}`);
+      return Number((row as { count: unknown }).count);
+    };
+    await eventually(async () => (await expired()) > 0, { timeout: 20_000, until: 'the second record has expired, too' });
+    const later = await openBank({ storage: storage.url });
+    await later.bus.execute(new Do('something else'), { idempotencyKey: randomUUID() });
+    await later.close();
+    expect(await expired()).toBe(0);
   }, 60_000);
 });
 

@@ -146,6 +146,23 @@ describe.each(['memory', ...availableDatabases()] as const)('units of work on %s
     expect(await transfers()).toBe(before);
   });
 
+  it('whose time is over just before their commit are not committed', async () => {
+    const atTheEnd = gate();
+    const node = await openBank({
+      storage: storage.url,
+      pauseAt: async (point) => {
+        if (point !== (kind === 'memory' ? 'after-work' : 'before-commit')) return;
+        atTheEnd.open();
+        await timedOut.catch(() => undefined);
+      },
+    });
+    const timedOut = node.bus.execute(new MoveMoney(from, to, 30), { timeout: 2_000 });
+    await expect(timedOut).rejects.toThrow(CommandTimeoutException);
+    await atTheEnd.passed;
+    await node.close();
+    expect(await balances()).toEqual([100, 100]);
+  }, 60_000);
+
   it('whose caller gives up are rolled back as well', async () => {
     const controller = new AbortController();
     bank.desk.meanwhile = () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MessageContext } from '@ledgerline/storage';
+import { wholeWork, type MessageContext } from '@ledgerline/storage';
 
 /** Ids of children of children grow; beyond this their hash stands for them, so that every generation has one. */
 const LONGEST_DERIVED = 200;
@@ -21,7 +21,7 @@ export function enterStep(context: MessageContext, scope: Omit<StepScope, 'start
 
 /** The step that a context belongs to, if it is one. */
 export function stepScopeOf(context: MessageContext | undefined): StepScope | undefined {
-  return context && scopes.get(context);
+  return context && scopes.get(wholeWork(context));
 }
 
 /** An id for the next saga of a kind that a step starts: the same at each attempt, so that it is started once. */

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { availableDatabases, eventually, freshDatabase, type DatabaseKind } from '@ledgerline/local-servers/testing';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { CommandBus, CommandHandler, CqrsModule } from '@ledgerline/cqrs';
+import { EventSourcingModule } from '@ledgerline/event-sourcing';
 import { Saga, SagaStep, SagaWait, type StepContext } from '@ledgerline/saga';
 import { LedgerlineException } from '@ledgerline/storage';
 import { createApp } from '../../../apps/order-fulfilment/src/create-app.js';
@@ -114,6 +117,63 @@ describe.each(['memory', ...availableDatabases()] as const)('O7 hostile payloads
       await app.runner.cancel(id);
       await eventually(async () => expect((await app.runner.get(id))?.status).toBe('cancelled'), { timeout: 30_000 });
       expect((await app.runner.execute(ParcelSaga, { value: 'well' })).success).toBe(true);
+    },
+    60_000,
+  );
+});
+
+class Echo {
+  constructor(readonly make: string) {}
+}
+
+@CommandHandler(Echo)
+class EchoHandler {
+  async execute({ make }: Echo): Promise<unknown> {
+    return new Map([...FAITHFUL, ...REFUSED]).get(make)!();
+  }
+}
+
+describe.each(['memory', ...availableDatabases()] as const)('O7 hostile results of idempotent commands on %s', (engine) => {
+  let module: TestingModule;
+  let drop = async () => {};
+
+  beforeAll(async () => {
+    const database = engine === 'memory' ? undefined : await freshDatabase(engine as DatabaseKind);
+    if (database) drop = () => database.drop();
+    module = await Test.createTestingModule({
+      imports: [EventSourcingModule.forRoot({ storage: database?.url ?? 'memory:' }), CqrsModule.forRoot()],
+      providers: [EchoHandler],
+    }).compile();
+    await module.init();
+  }, 60_000);
+  afterAll(async () => {
+    await module.close();
+    await drop();
+  }, 60_000);
+  afterEach(expectUnpolluted);
+
+  const twice = async (make: string) => {
+    const options = { idempotencyKey: randomUUID() };
+    const bus = module.get(CommandBus);
+    return [await bus.execute(new Echo(make), options), await bus.execute(new Echo(make), options)] as unknown[];
+  };
+
+  it.each(FAITHFUL)(
+    '%s is the same when it is told again',
+    async (name, make) => {
+      expect(await twice(name)).toEqual([make(), make()]);
+    },
+    60_000,
+  );
+
+  it.each(REFUSED)(
+    '%s is told again as it was, or refused with a word of what is wrong',
+    async (name, make) => {
+      const results = await twice(name).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(LedgerlineException);
+        expect((error as Error).message).toMatch(/\w{3}/);
+      });
+      if (results) expect(results).toEqual([make(), make()]);
     },
     60_000,
   );

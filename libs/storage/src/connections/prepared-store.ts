@@ -18,6 +18,7 @@ export class PreparedStore {
   readonly #logger = new Logger('Ledgerline');
   #isReady = false;
   #isStopped = false;
+  #isMissed = false;
   #preparing?: Promise<void>;
   #cancelRetry?: () => void;
 
@@ -48,6 +49,7 @@ export class PreparedStore {
     } catch (error) {
       if (isHopeless(error)) throw error;
       this.#logger.warn(`The ${this.label} is not available: ${(error as Error).message} The application starts without it.`);
+      this.#isMissed = true;
       this.#retryAfter(FIRST_RETRY_DELAY);
     }
   }
@@ -79,15 +81,14 @@ export class PreparedStore {
     }
     this.#isReady = true;
     this.#cancelRetry?.();
+    // Whoever made this attempt, a timer or a caller: somebody was told that it is away.
+    if (this.#isMissed) this.#logger.log(`The ${this.label} is available now.`);
   }
 
   #retryAfter(delay: number): void {
     if (this.#isStopped || this.#isReady) return;
     this.#cancelRetry = this.clock.setTimer(() => {
-      this.ready().then(
-        () => this.#logger.log(`The ${this.label} is available now.`),
-        () => this.#retryAfter(Math.min(delay * 2, LONGEST_RETRY_DELAY)),
-      );
+      this.ready().catch(() => this.#retryAfter(Math.min(delay * 2, LONGEST_RETRY_DELAY)));
     }, delay);
   }
 }

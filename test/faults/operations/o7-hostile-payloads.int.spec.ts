@@ -102,7 +102,7 @@ describe.each(['memory', ...availableDatabases()] as const)('O7 hostile payloads
       const letter = await app.runner.start(LetterSaga, { value: 1 }, { id });
       await app.runner.signal(id, 'post', value);
       expect((await letter.result({ timeout: 30_000 })).context.echoed).toEqual(value);
-      expect((await app.runner.get<Parcel>(id))?.context.echoed).toEqual(value);
+      expect((await app.runner.get<Parcel>(id))?.context?.echoed).toEqual(value);
     },
     60_000,
   );

@@ -84,6 +84,28 @@ describe('HeadPoller', () => {
     expect(state.looks).toBeGreaterThan(soFar);
   });
 
+  it('looks no earlier for hints while every listener is busy, and at once when one waits again', async () => {
+    const { clock, state, poller } = setUp();
+    let isWaiting = false;
+    poller.listen(
+      0,
+      () => undefined,
+      () => isWaiting,
+    );
+    await clock.advance(20_000);
+    const soFar = state.looks;
+    for (let hint = 0; hint < 100; hint++) {
+      poller.hint();
+      await clock.advance(5);
+    }
+    expect(state.looks - soFar).toBeLessThanOrEqual(1);
+    isWaiting = true;
+    const before = state.looks;
+    poller.await();
+    await clock.advance(5);
+    expect(state.looks - before).toBe(1);
+  });
+
   it('looks at the partitions that somebody listens to', async () => {
     const { clock, state, poller } = setUp(4);
     const stop = poller.listen(2, () => undefined);

@@ -11,6 +11,12 @@ const LEAST_GAP = 4;
 /** Hears of each look at the head; `error` when the database did not answer. */
 export type HeadListener = (head: SafeHead | undefined, error: unknown) => void;
 
+/** One who listens, and whether the next news are being waited for: nobody looks early for one who is busy. */
+interface Listening {
+  readonly hear: HeadListener;
+  readonly isWaiting: () => boolean;
+}
+
 /**
  * Finds the safe head of the log for all subscriptions of this process: an idle process asks one query per interval and partition,
  * not one per subscription.
@@ -19,11 +25,11 @@ export type HeadListener = (head: SafeHead | undefined, error: unknown) => void;
  * process, or another's notification) makes the next look earlier and is never believed otherwise.
  */
 export class HeadPoller {
-  readonly #listeners: Set<HeadListener>[];
+  readonly #listeners: Set<Listening>[];
   readonly #heads: (SafeHead | undefined)[];
   readonly #reports: HeldHeadReport[];
   #interval = SHORTEST_INTERVAL;
-  #cancelTimer?: () => void;
+  #cancelTimer: (() => void) | undefined;
   #isPolling = false;
   #isHinted = false;
   #lastPoll = -LEAST_GAP;
@@ -33,25 +39,37 @@ export class HeadPoller {
     private readonly backend: EventBackend,
     private readonly clock: Clock,
   ) {
-    this.#listeners = Array.from({ length: backend.partitions }, () => new Set<HeadListener>());
+    this.#listeners = Array.from({ length: backend.partitions }, () => new Set<Listening>());
     this.#heads = Array.from({ length: backend.partitions }, () => undefined);
     this.#reports = Array.from({ length: backend.partitions }, () => new HeldHeadReport(clock));
   }
 
-  /** Listens to a partition's head; the head known so far comes at once. Returns how to stop. */
-  listen(partition: number, listener: HeadListener): () => void {
-    this.#listeners[partition]!.add(listener);
+  /**
+   * Listens to a partition's head; the head known so far comes at once. Returns how to stop.
+   *
+   * @param isWaiting whether the listener has nothing else to do; one who was busy calls {@link await} when it has not
+   */
+  listen(partition: number, hear: HeadListener, isWaiting: () => boolean = () => true): () => void {
+    const listening = { hear, isWaiting };
+    this.#listeners[partition]!.add(listening);
     const known = this.#heads[partition];
-    if (known) listener(known, undefined);
+    if (known) hear(known, undefined);
     this.hint();
-    return () => this.#listeners[partition]!.delete(listener);
+    return () => this.#listeners[partition]!.delete(listening);
+  }
+
+  /** A listener waits for news from now on: hints that came while it was busy count. */
+  await(): void {
+    if (this.#isHinted && !this.#isPolling) this.#schedule(this.#gap());
   }
 
   /** Something was committed, perhaps: look soon. */
   hint(): void {
     if (this.#isHinted || this.#isStopped || !this.#hasListeners) return;
     this.#isHinted = true;
-    if (!this.#isPolling) this.#schedule(Math.max(0, LEAST_GAP - (this.clock.monotonic() - this.#lastPoll)));
+    if (this.#isPolling) return;
+    if (this.#isAwaited) this.#schedule(this.#gap());
+    else if (!this.#cancelTimer) this.#schedule(this.#interval);
   }
 
   stop(): void {
@@ -63,6 +81,14 @@ export class HeadPoller {
     return this.#listeners.some((listeners) => listeners.size > 0);
   }
 
+  get #isAwaited(): boolean {
+    return this.#listeners.some((listeners) => [...listeners].some(({ isWaiting }) => isWaiting()));
+  }
+
+  #gap(): number {
+    return Math.max(0, LEAST_GAP - (this.clock.monotonic() - this.#lastPoll));
+  }
+
   #schedule(delay: number): void {
     this.#cancelTimer?.();
     this.#cancelTimer = this.clock.setTimer(() => void this.#poll(), delay);
@@ -70,6 +96,7 @@ export class HeadPoller {
 
   async #poll(): Promise<void> {
     this.#isPolling = true;
+    this.#cancelTimer = undefined;
     this.#isHinted = false;
     const hasMoved = await this.#look();
     this.#isPolling = false;
@@ -80,7 +107,7 @@ export class HeadPoller {
       return;
     }
     this.#interval = hasMoved ? SHORTEST_INTERVAL : Math.min(this.#interval * GROWTH, LONGEST_INTERVAL);
-    this.#schedule(this.#isHinted ? LEAST_GAP : this.#interval);
+    this.#schedule(this.#isHinted && this.#isAwaited ? LEAST_GAP : this.#interval);
   }
 
   /** Asks every partition that somebody listens to; returns whether a head has moved. */
@@ -95,9 +122,9 @@ export class HeadPoller {
         hasMoved ||= head.position !== this.#heads[partition]?.position || head.heldBack !== undefined;
         this.#heads[partition] = head;
         this.#reports[partition]!.note(head);
-        for (const listener of listeners) listener(head, undefined);
+        for (const { hear } of listeners) hear(head, undefined);
       } catch (error) {
-        for (const listener of listeners) listener(undefined, error);
+        for (const { hear } of listeners) hear(undefined, error);
       }
     }
     return hasMoved;

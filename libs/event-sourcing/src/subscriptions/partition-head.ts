@@ -1,5 +1,5 @@
 import type { SafeHead } from '../backends/event-backend.js';
-import type { HeadPoller } from './head-poller.js';
+import type { HeadListener, HeadPoller } from './head-poller.js';
 
 /** One partition's head as a share waits for it. */
 export class PartitionHead {
@@ -8,12 +8,16 @@ export class PartitionHead {
   #waiters: (() => void)[] = [];
   readonly #stopListening: () => void;
 
-  constructor(poller: HeadPoller, partition: number) {
-    this.#stopListening = poller.listen(partition, (head, error) => {
+  constructor(
+    private readonly poller: HeadPoller,
+    partition: number,
+  ) {
+    const hear: HeadListener = (head, error) => {
       if (head) this.#head = head;
       this.#error = error;
       this.wake();
-    });
+    };
+    this.#stopListening = poller.listen(partition, hear, () => this.#waiters.length > 0);
   }
 
   get current(): SafeHead {
@@ -27,7 +31,10 @@ export class PartitionHead {
 
   /** Resolves at the next news, or when {@link wake} is called. */
   news(): Promise<void> {
-    return new Promise((resolve) => this.#waiters.push(resolve));
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      this.poller.await();
+    });
   }
 
   /** Lets everybody look again who waits for news. */

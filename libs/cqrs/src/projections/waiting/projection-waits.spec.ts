@@ -52,6 +52,19 @@ describe('Those who wait for projections', () => {
     waits.moved();
     await clock.advance(0);
     expect(outcome.state).toBe('done');
+    expect(state.looks).toBe(0);
+  });
+
+  it('look at its row once it runs elsewhere', async () => {
+    const { clock, state, wait } = setUp();
+    state.local.set('a', 4);
+    const outcome = wait([target('a', 5)]);
+    await clock.advance(1_000);
+    expect([outcome.state, state.looks]).toEqual(['waiting', 0]);
+    state.local.delete('a');
+    state.rows = [rowOf('a', 5)];
+    await clock.advance(500);
+    expect(outcome.state).toBe('done');
   });
 
   it('look at the rows for the others, together, ever more rarely while nothing moves, and no more when nobody waits', async () => {

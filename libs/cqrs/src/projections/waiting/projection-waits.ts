@@ -43,7 +43,7 @@ export class ProjectionWaits {
   #rows: readonly ProjectionRow[] | undefined;
   #lastError: unknown;
   #interval = SHORTEST_INTERVAL;
-  #cancelTimer?: () => void;
+  #cancelTimer: (() => void) | undefined;
   #isLooking = false;
 
   constructor(
@@ -74,13 +74,19 @@ export class ProjectionWaits {
         timeout > 0 ? this.clock.setTimer(() => end(() => reject(this.#timedOut(waiter.targets, timeout))), timeout) : () => {};
       signal?.addEventListener('abort', abort);
       this.#waiters.add(waiter);
-      this.#lookSoon();
+      if (this.#isFar(waiter)) this.#lookSoon();
+      else if (!this.#cancelTimer) this.#schedule(LONGEST_INTERVAL);
     });
   }
 
   /** A projection of this node has moved. */
   moved(): void {
     if (this.#waiters.size > 0) this.#settle(undefined);
+  }
+
+  /** Whether the rows have to tell: what runs here tells by itself, for as long as it does. */
+  #isFar({ targets }: Waiter): boolean {
+    return targets.some(({ name, partition }) => this.places.local(name, partition) === undefined);
   }
 
   #lookSoon(): void {
@@ -90,20 +96,29 @@ export class ProjectionWaits {
 
   #schedule(delay: number): void {
     this.#cancelTimer?.();
-    this.#cancelTimer = this.clock.setTimer(() => void this.#look(), delay);
+    this.#cancelTimer = this.clock.setTimer(() => {
+      this.#cancelTimer = undefined;
+      void this.#look();
+    }, delay);
   }
 
   async #look(): Promise<void> {
-    if (this.#waiters.size === 0) return;
-    const asked = [...this.#waiters];
+    const asked = new Set([...this.#waiters].filter((waiter) => this.#isFar(waiter)));
+    if (asked.size === 0) return this.#rest();
     this.#isLooking = true;
     const hasNews = await this.#lookAtRows();
     this.#isLooking = false;
-    if (this.#waiters.size === 0) return;
+    const far = [...this.#waiters].filter((waiter) => this.#isFar(waiter));
+    if (far.length === 0) return this.#rest();
     // Whoever came during the look wants one that begins after that.
-    const isAwaited = [...this.#waiters].some((waiter) => !asked.includes(waiter));
+    const isAwaited = far.some((waiter) => !asked.has(waiter));
     this.#interval = hasNews || isAwaited ? SHORTEST_INTERVAL : Math.min(this.#interval * GROWTH, LONGEST_INTERVAL);
     this.#schedule(isAwaited ? 0 : this.#interval);
+  }
+
+  /** All that is waited for runs here; it may move to another node. */
+  #rest(): void {
+    if (this.#waiters.size > 0) this.#schedule(LONGEST_INTERVAL);
   }
 
   /** Whether a projection that somebody waits for has moved. */

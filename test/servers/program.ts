@@ -71,14 +71,14 @@ export class Program {
     );
   }
 
-  /** The exit code or signal, once it has ended and its output is read. */
-  exit(): Promise<number | NodeJS.Signals> {
+  /** The exit code or signal, once it has ended and its output is read. @param timeout milliseconds */
+  exit(timeout = 30_000): Promise<number | NodeJS.Signals> {
     return eventually(
       () => {
         if (this.code !== undefined) return this.code;
         throw new Error(`The program runs on and has written:\n${this.output}`);
       },
-      { timeout: 30_000, until: 'the program ends' },
+      { timeout, until: 'the program ends' },
     );
   }
 }

@@ -9,6 +9,9 @@ import type { TellerOrders } from './programs/teller.js';
 
 const TELLER = join(__dirname, 'programs', 'teller.ts');
 
+/** Milliseconds; programs that compile their sources as they start are slow on a machine that is busy. */
+const PATIENCE = 150_000;
+
 /** Between every two statements of an idempotent command; whether it is committed there. */
 const POINTS: readonly (readonly [BusPausePoint, string, boolean])[] = [
   ['after-begin', 'when its transaction has begun', false],
@@ -39,7 +42,7 @@ describe.each(availableDatabases())('an idempotent command whose process is kill
       const [key, account] = [randomUUID(), randomUUID()];
       const orders: TellerOrders = { url: database.url, key, account, callers: 3, dieAt };
       const teller = Program.run(TELLER, [JSON.stringify(orders)], TYPESCRIPT);
-      expect([await teller.exit(), teller.output]).toEqual(['SIGKILL', '']);
+      expect([await teller.exit(PATIENCE), teller.output]).toEqual(['SIGKILL', '']);
       expect(await bank.amounts(account)).toEqual(isCommitted ? [5] : []);
       bank.desk.done.length = 0;
       const results = [await bank.bus.execute(new PayIn(account, 5, key)), await bank.bus.execute(new PayIn(account, 5, key))];
@@ -49,7 +52,7 @@ describe.each(availableDatabases())('an idempotent command whose process is kill
       // The key belongs to what it was first used for, whoever died meanwhile.
       await expect(bank.bus.execute(new PayIn(account, 6, key))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_CONFLICT' });
     },
-    120_000,
+    240_000,
   );
 
   it('as two processes with 64 callers race for one key, one of them at the moment of its commit: it is done once', async () => {
@@ -57,12 +60,12 @@ describe.each(availableDatabases())('an idempotent command whose process is kill
     const orders: TellerOrders = { url: database.url, key, account, callers: 32 };
     const doomed = Program.run(TELLER, [JSON.stringify({ ...orders, dieAt: 'before-commit' })], TYPESCRIPT);
     const others = [1, 2].map(() => Program.run(TELLER, [JSON.stringify(orders)], TYPESCRIPT));
-    expect(await Promise.all(others.map((program) => program.exit()))).toEqual([0, 0]);
+    expect(await Promise.all(others.map((program) => program.exit(PATIENCE)))).toEqual([0, 0]);
     const paid = others.flatMap(({ output }) => [...output.matchAll(/^paid (.*)$/gm)].map(([, place]) => place));
     expect([paid.length, new Set(paid).size]).toEqual([64, 1]);
     const asked = others.map(({ output }) => Number(/asked the handler (\d+) times/.exec(output)![1]));
     expect(asked.toSorted((one, other) => one - other)).toEqual([0, 1]);
     expect(await bank.amounts(account)).toEqual([5]);
-    await doomed.exit();
-  }, 180_000);
+    await doomed.exit(PATIENCE);
+  }, 360_000);
 });

@@ -1,10 +1,14 @@
 import type { Clock } from '@ledgerline/storage';
 import type { NewSaga, SagaWrite, Written } from '../backends/saga-row.js';
 import type { SagaStore } from '../backends/saga-store.js';
+import { SagaStoreUnavailableException } from '../exceptions/saga-store-unavailable.exception.js';
 import { answerFrom } from './applied-write.js';
 import { GroupCommit } from './group-commit.js';
 
 const MAX_BATCH = 256;
+/** Starts that may wait for a slow store, and characters of their contexts: as with appends, what is more is refused. */
+const MOST_STARTS = 20_000;
+const MOST_CHARACTERS = 128_000_000;
 const FIRST_RETRY = 50;
 const LONGEST_RETRY = 1_000;
 
@@ -17,6 +21,7 @@ const LONGEST_RETRY = 1_000;
 export class SagaWriter {
   readonly #writes: GroupCommit<SagaWrite, Written | undefined>;
   readonly #starts: GroupCommit<NewSaga, void>;
+  readonly #waiting = { starts: 0, characters: 0 };
 
   constructor(
     private readonly store: SagaStore,
@@ -43,9 +48,27 @@ export class SagaWriter {
     });
   }
 
-  /** Inserts a saga under a generated id. */
-  start(saga: NewSaga): Promise<void> {
-    return this.#starts.submit(saga);
+  /**
+   * Inserts a saga under a generated id.
+   *
+   * @throws SagaStoreUnavailableException (503) when too many wait already
+   */
+  async start(saga: NewSaga): Promise<void> {
+    const waiting = this.#waiting;
+    const { length } = saga.context;
+    const isFull = waiting.starts >= MOST_STARTS || waiting.characters + length > MOST_CHARACTERS;
+    if (isFull && waiting.starts > 0) {
+      const overload = new Error(`${waiting.starts} starts wait to be written, which is the limit`);
+      throw new SagaStoreUnavailableException(this.store.shown, false, overload);
+    }
+    waiting.starts += 1;
+    waiting.characters += length;
+    try {
+      await this.#starts.submit(saga);
+    } finally {
+      waiting.starts -= 1;
+      waiting.characters -= length;
+    }
   }
 
   /**

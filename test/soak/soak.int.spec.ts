@@ -10,7 +10,7 @@ import { OrderClients } from './order-clients.js';
 const SECONDS = Number(process.env['SOAK_SECONDS'] ?? 24);
 const IS_LONG = SECONDS >= 300;
 const CLIENTS = 8;
-/** Megabytes a minute: what a collector that has not run yet may look like over some minutes. */
+/** Megabytes of the heap a minute; the simulated services of the sample application remember each effect, which is a part of one. */
 const MOST_GROWTH = 2;
 const MOST_MEMORY = 450;
 

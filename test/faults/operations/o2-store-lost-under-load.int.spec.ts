@@ -12,8 +12,8 @@ import {
 import { signalFamily } from './support/process-family.js';
 import { StoreUnderLoad } from './support/store-under-load.js';
 
-/** Twice the connect timeout of 5 s: one for the connection that was lost, one for that which is not to be had; and a busy machine. */
-const LONGEST_CALL = 15_000;
+/** 7.5 s until a silent connection is given up, 5 s until no other one is to be had; and a busy machine. */
+const LONGEST_CALL = 20_000;
 const PATIENCE = { timeout: 60_000 };
 
 const unhandled: unknown[] = [];

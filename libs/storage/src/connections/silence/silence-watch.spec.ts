@@ -135,6 +135,17 @@ describe('A watch over silent connections', () => {
     expect(slow.ended).toBeUndefined();
   });
 
+  it('spares all when any of them was answered meanwhile, though no new connection was to be had', async () => {
+    let fail!: (error: Error) => void;
+    atWork.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
+    await clock.advance(3_500);
+    idle.heard += 10;
+    fail(new Error('timeout expired'));
+    await clock.advance(1_000);
+    expect(slow.ended).toBeUndefined();
+    expect(onLost).not.toHaveBeenCalled();
+  });
+
   it('asks nothing any more once it is stopped', async () => {
     watch.stop();
     await clock.advance(60_000);

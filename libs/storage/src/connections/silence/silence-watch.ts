@@ -4,8 +4,8 @@ import type { Line, Lines } from './line.js';
 const LOOK_EVERY = 500;
 /** Milliseconds without a byte after which the server is asked what it is doing. */
 const SUSPICIOUS_AFTER = 2_500;
-/** Milliseconds that it may take to answer that: together with the above the connect timeout. */
-const ANSWER_WITHIN = 2_500;
+/** Milliseconds that it may take to answer that: a server that gives no new connection for so long is away for every other call, too. */
+const ANSWER_WITHIN = 5_000;
 /** A statement that the server was found at work on is asked for again later and later, up to this. */
 const LONGEST_TRUST = 30_000;
 
@@ -84,8 +84,9 @@ export class SilenceWatch {
 
   async #ask(suspects: readonly Line[]): Promise<void> {
     this.#isAsking = true;
-    const heard = new Map(suspects.map((line) => [line, line.heard]));
-    const isStillSilent = (line: Line) => line.isWaiting && line.heard === heard.get(line);
+    const heard = new Map(this.lines.open().map((line) => [line, line.heard]));
+    const isSilent = (line: Line) => line.heard === heard.get(line);
+    const isStillSilent = (line: Line) => line.isWaiting && isSilent(line);
     try {
       const atWork = await this.lines.atWork(
         suspects.map(({ session }) => session),
@@ -96,8 +97,9 @@ export class SilenceWatch {
       silentLines.filter(isAtWork).forEach((line) => this.#trust(line));
       this.#endForgotten(silentLines.filter((line) => !isAtWork(line)));
     } catch (error) {
-      if (hasSpoken(error) || this.#isStopped || !suspects.some(isStillSilent))
-        return suspects.forEach((line) => this.#trust(line));
+      // A server that has said anything to anybody of this pool is slow, not gone.
+      const isAlive = hasSpoken(error) || !this.lines.open().every(isSilent);
+      if (isAlive || this.#isStopped) return suspects.forEach((line) => this.#trust(line));
       const reason = silent('the server does not answer any more', error);
       for (const line of this.lines.open()) line.hangUp(reason);
       this.onLost(reason);

@@ -25,7 +25,12 @@ export function compileBlocks(blocks: readonly CodeBlock[]): string[] {
   try {
     const project = {
       extends: '../../../tsconfig.all.json',
-      compilerOptions: { rootDir: '../../..', isolatedModules: false, emitDecoratorMetadata: false },
+      compilerOptions: {
+        rootDir: '../../..',
+        isolatedModules: false,
+        emitDecoratorMetadata: false,
+        strictPropertyInitialization: false,
+      },
       include: ['*.ts'],
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(project));

@@ -16,7 +16,7 @@ export { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 export { Test } from '@nestjs/testing';
 export { IsUUID, Length } from 'class-validator';
 export { z } from 'zod';
-export { DataSource, EntityManager } from 'typeorm';
+export { Column, DataSource, Entity, EntityManager, PrimaryColumn } from 'typeorm';
 export * from './money.js';
 export * from './order.js';
 export * from './read-model.js';

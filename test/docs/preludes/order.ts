@@ -17,7 +17,10 @@ export class OrderCreated extends Event {
 }
 
 export class OrderShipped extends Event {
-  constructor(readonly trackingNumber: string) {
+  constructor(
+    readonly trackingNumber: string,
+    readonly orderId = '1',
+  ) {
     super();
   }
 }

@@ -1,4 +1,4 @@
-import type { CommandBus, EventBus, QueryBus, BusMiddleware } from '@ledgerline/cqrs';
+import type { BusMiddleware, CommandBus, EventBus, ProjectionRunner, QueryBus } from '@ledgerline/cqrs';
 import type { EventStore } from '@ledgerline/event-sourcing';
 import { Saga, SagaStep, type SagaRunner, type StepContext } from '@ledgerline/saga';
 import { Injectable } from '@nestjs/common';
@@ -11,6 +11,7 @@ export declare const commandBus: CommandBus;
 export declare const queryBus: QueryBus;
 export declare const eventBus: EventBus;
 export declare const sagaRunner: SagaRunner;
+export declare const runner: ProjectionRunner;
 export declare const dataSource: DataSource;
 export declare const manager: EntityManager;
 

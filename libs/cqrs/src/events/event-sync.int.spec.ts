@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { Event, EventSourcingModule, EventStore } from '@ledgerline/event-sourcing';
 import { availableDatabases, freshDatabase, type DatabaseKind, type FreshDatabase } from '@ledgerline/local-servers/testing';
 import { DataSource } from 'typeorm';
-import { CqrsModule, EventBus, EventsHandler } from '../index.js';
+import { Command, CommandBus, CommandHandler, CqrsModule, EventBus, EventsHandler, UnitOfWork } from '../index.js';
 
 class Paid extends Event {
   constructor(readonly number: number) {
@@ -22,6 +22,31 @@ class Receipt {
 
   handle({ number }: Paid): void {
     this.seen.numbers.push(number);
+  }
+}
+
+class Pay extends Command<number> {
+  constructor(
+    readonly numbers: readonly number[],
+    readonly fails = false,
+  ) {
+    super();
+  }
+}
+
+@UnitOfWork()
+@CommandHandler(Pay)
+class PayHandler {
+  constructor(
+    private readonly store: EventStore,
+    private readonly seen: Seen,
+  ) {}
+
+  async execute({ numbers, fails }: Pay): Promise<number> {
+    for (const number of numbers) await this.store.append('bill-3', new Paid(number));
+    const before = this.seen.numbers.length;
+    if (fails) throw new Error('changed my mind');
+    return before;
   }
 }
 
@@ -51,10 +76,16 @@ describe.each(availableDatabases())('event sync with the application’s own tra
         EventSourcingModule.forFeature({ events: [Paid] }),
         CqrsModule.forRoot(),
       ],
-      providers: [Seen, Receipt],
+      providers: [Seen, Receipt, PayHandler],
     }).compile();
     await app.init();
-    return { app, store: app.get(EventStore), events: app.get(EventBus), seen: app.get(Seen).numbers };
+    return {
+      app,
+      store: app.get(EventStore),
+      commands: app.get(CommandBus),
+      events: app.get(EventBus),
+      seen: app.get(Seen).numbers,
+    };
   }
 
   it('hands over after the commit, and nothing of what is rolled back', async () => {
@@ -72,6 +103,18 @@ describe.each(availableDatabases())('event sync with the application’s own tra
     });
     await expect(lost).rejects.toThrow('changed my mind');
     await store.append('bill-1', new Paid(4));
+    await events.settled();
+    expect(seen).toEqual([1, 2, 4]);
+    await app.close();
+  }, 60_000);
+
+  it('hands over what a unit of work has appended when that has committed, and nothing when it fails', async () => {
+    const { app, commands, events, seen } = await start();
+    await expect(commands.execute(new Pay([1, 2]))).resolves.toBe(0);
+    await events.settled();
+    expect(seen).toEqual([1, 2]);
+    await expect(commands.execute(new Pay([3], true))).rejects.toThrow('changed my mind');
+    await commands.execute(new Pay([4]));
     await events.settled();
     expect(seen).toEqual([1, 2, 4]);
     await app.close();

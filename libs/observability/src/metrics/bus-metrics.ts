@@ -2,7 +2,6 @@ import type { TracingChannel } from 'node:diagnostics_channel';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { commandChannel, queryChannel, type CommandBus, type DispatchMessage, type QueryBus } from '@ledgerline/cqrs';
 import { DURATION_BUCKETS } from './duration-buckets.js';
-import { subscribeToOperations } from './operation-subscription.js';
 
 /** Commands or queries: what is counted, and where it is told of. */
 interface Dispatches<Bus> {
@@ -39,11 +38,14 @@ function watch<Bus>(registry: Registry, bus: Bus, { channel, one, many }: Dispat
     buckets: DURATION_BUCKETS,
     registers: [registry],
   });
-  return subscribeToOperations(channel, {
-    isOurs: (message) => message.bus === bus,
-    onEnd: ({ name, outcome = 'error' }, seconds) => {
-      total.inc({ name, outcome });
-      duration.observe({ name }, seconds);
-    },
-  });
+  // The bus times its dispatches itself: there is nothing to keep from their start.
+  const onEnd = (told: unknown) => {
+    const message = told as DispatchMessage<Bus>;
+    if (message.bus !== bus) return;
+    const { name, outcome = 'error' } = message;
+    total.inc({ name, outcome });
+    duration.observe({ name }, message.duration ?? 0);
+  };
+  channel.asyncEnd.subscribe(onEnd);
+  return () => channel.asyncEnd.unsubscribe(onEnd);
 }

@@ -33,6 +33,7 @@ export class Rebuilds {
   #looking: Promise<void> = Promise.resolve();
   #isStopped = true;
   #cancelTimer?: () => void;
+  #lastReport = '';
 
   constructor(private readonly options: RebuildsOptions) {}
 
@@ -135,7 +136,10 @@ export class Rebuilds {
     if (this.#isStopped) return;
     await this.options.database.ready();
     const rows = await this.options.view.rows();
-    for (const definition of this.options.definitions()) await this.#actOn(definition, rows);
+    // What is wrong with one projection must not keep the others.
+    for (const definition of this.options.definitions()) {
+      await this.#actOn(definition, rows).catch((error: unknown) => this.#report(error as Error));
+    }
   }
 
   async #actOn(definition: ProjectionDefinition, rows: readonly ProjectionRow[]): Promise<void> {
@@ -206,7 +210,9 @@ export class Rebuilds {
     return new RebuildRecord(await database.ready(), database.storage.schema);
   }
 
-  #report(error: Error): void {
-    this.#logger.warn(`What is to be rebuilt could not be found out, and is looked at again: ${error.message}`);
+  #report({ message }: Error): void {
+    if (message === this.#lastReport) return;
+    this.#lastReport = message;
+    this.#logger.warn(`What is to be rebuilt cannot be begun, and is looked at again: ${message}`);
   }
 }

@@ -8,8 +8,8 @@ import { advanceRow } from './sql/advance-row.js';
 import { faultRow } from './sql/fault-row.js';
 import { holdingSession } from './sql/holding-session.js';
 import { IDLE_SESSION } from './sql/idle-session.js';
-import { lockFreeRow } from './sql/lock-free-row.js';
 import { pauseProjection } from './sql/pause-projection.js';
+import { probeFreeRow } from './sql/probe-free-row.js';
 import { projectionRows } from './sql/projection-rows.js';
 import { releaseRow } from './sql/release-row.js';
 import { renewRow } from './sql/renew-row.js';
@@ -31,17 +31,19 @@ export class MysqlProjectionLedger implements ProjectionLedger {
     await this.#run(addRow(await this.#table()), [...valuesOf(key), role, position]);
   }
 
-  /** One transaction of two or three statements; some more when a session has to be ended that sleeps on the row. */
+  /**
+   * Three round trips; some more when a session has to be ended that sleeps on the row. Each commits by itself: a node that is stopped
+   * in the middle leaves no lock behind that nobody could tell whose it is.
+   */
   async take(key: ProjectionKey, owner: string, term: number): Promise<ProjectionRow | null> {
     const table = await this.#table();
-    const row = await this.#transaction(undefined, async (runner) => {
-      const free = await runner.query(lockFreeRow(table), [...valuesOf(key), owner]);
-      if (free.length === 0) return null;
-      await runner.query(takeRow(table), [owner, term, ...valuesOf(key)]);
-      return rowOf(await runner.query(selectRow(table), valuesOf(key)));
-    });
-    if (!row) await this.#endSleeper(key, term);
-    return row;
+    if ((await this.#run(probeFreeRow(table), [...valuesOf(key), owner])).records.length === 0) {
+      await this.#endSleeper(key, term);
+      return null;
+    }
+    if ((await this.#run(takeRow(table), [owner, term, ...valuesOf(key), owner])).affected !== 1) return null;
+    const row = rowOf((await this.#run(selectRow(table), valuesOf(key))).records);
+    return row?.owner === owner ? row : null;
   }
 
   /** Two round trips. The update alone decides; its owner is the only one to move the position that is read after it. */
@@ -81,7 +83,7 @@ export class MysqlProjectionLedger implements ProjectionLedger {
   /** Ends the session of an owner that was stopped in the middle of a transaction: InnoDB would keep its locks for as long as it sleeps. */
   async #endSleeper(key: ProjectionKey, term: number): Promise<void> {
     const table = await this.#table();
-    const [holder]: { session_id: string | number | null }[] = await this.#transaction('READ UNCOMMITTED', (runner) =>
+    const [holder]: { session_id: string | number | null }[] = await this.#uncommitted((runner) =>
       runner.query(holdingSession(table), valuesOf(key)),
     );
     if (holder?.session_id === undefined || holder.session_id === null) return;
@@ -89,10 +91,11 @@ export class MysqlProjectionLedger implements ProjectionLedger {
     if (records.length > 0) await this.#run('KILL ?', [Number(holder.session_id)]);
   }
 
-  async #transaction<T>(isolation: 'READ UNCOMMITTED' | undefined, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  /** Reads what other sessions have not committed yet. */
+  async #uncommitted<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const runner = (await this.database.ready()).createQueryRunner();
     try {
-      await runner.startTransaction(isolation);
+      await runner.startTransaction('READ UNCOMMITTED');
       const result = await work(runner);
       await runner.commitTransaction();
       return result;

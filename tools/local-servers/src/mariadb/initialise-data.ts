@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, writeFile } from 'node:fs/promises';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { ServerStartFailedException } from '../exceptions/server-start-failed.exception.js';
 import { serverEnvironment } from '../supervision/server-environment.js';
@@ -15,6 +15,8 @@ const run = promisify(execFile);
  */
 export async function initialiseData(installation: MariaDbInstallation, home: MariaDbHome): Promise<void> {
   const owner = home.user ? { uid: home.user.uid, gid: home.user.gid } : {};
+  await mkdir(home.temporary);
+  if (home.user) await chown(home.temporary, home.user.uid, home.user.gid);
   const [program, args] = command(installation, home);
   try {
     await run(program, args, { cwd: '/', env: serverEnvironment(), ...owner });
@@ -27,7 +29,7 @@ export async function initialiseData(installation: MariaDbInstallation, home: Ma
 }
 
 function command(installation: MariaDbInstallation, home: MariaDbHome): [string, string[]] {
-  const common = ['--no-defaults', `--datadir=${home.data}`];
+  const common = ['--no-defaults', `--datadir=${home.data}`, `--tmpdir=${home.temporary}`];
   if (installation.installDb === undefined) return [installation.server, [...common, '--initialize-insecure']];
   return [
     installation.installDb,

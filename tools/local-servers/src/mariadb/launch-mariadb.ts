@@ -50,6 +50,7 @@ export async function launchMariaDb(launch: MariaDbLaunch): Promise<LaunchedMari
 function spawnServer({ installation, home, settings, onLine }: MariaDbLaunch, port: number): Promise<SupervisedProcess> {
   const variables = {
     datadir: home.data,
+    tmpdir: home.temporary,
     port,
     socket: home.socket,
     'pid-file': home.pidFile,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { RowDataPacket } from 'mysql2';
 import { isAvailable } from '../testing/database-kind.js';
 import { withConnection } from './administration.js';
@@ -58,6 +59,13 @@ const isHere = isAvailable('mysql') && findMariaDb() !== undefined;
       code: 'SERVER_START_FAILED',
       output: expect.stringContaining('no-such-variable'),
     });
+  });
+
+  it('keeps the tables that its queries make apart from those of other servers', async () => {
+    const [temporary] = await ask(server.url, 'SELECT @@tmpdir');
+    expect(String(temporary)).toBe(join(dirname(server.dataDir), 'temporary'));
+    const onDisk = `SELECT count(*) FROM (SELECT DISTINCT repeat('x', 70000) FROM information_schema.TABLES) t`;
+    expect(await ask(server.url, onDisk)).toEqual([1]);
   });
 
   it('removes its folder at the end', async () => {

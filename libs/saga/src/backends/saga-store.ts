@@ -122,6 +122,9 @@ export interface SagaStore {
   wakeSignalled(): Promise<number>;
   /** The oldest signal of a name that is not among those taken. */
   nextSignal(id: string, name: string, taken: readonly number[]): Promise<StoredSignal | undefined>;
-  /** Deletes sagas that ended before `age` milliseconds ago, with all that belongs to them. Gives how many. */
+  /**
+   * Deletes sagas that ended before `age` milliseconds ago, with all that belongs to them, and when none of them is left nodes that died before
+   * that and own no saga any more. Gives how many sagas.
+   */
   prune(age: number, limit: number): Promise<number>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SagaStore } from '../backends/saga-store.js';
-import { fresh, newNode, newSaga, runningSaga, writeOf } from './contract-sagas.js';
+import { fresh, newNode, newSaga, NODE_TERM, runningSaga, writeOf } from './contract-sagas.js';
 import type { SagaStoreFactory, SagaStoreSubject } from './saga-store-subject.js';
 import { testRunner } from './test-runner.js';
 
@@ -138,6 +138,26 @@ export function claimingContract(factory: SagaStoreFactory): void {
       assert.equal((await store.takeOver(survivor, [{ name, version: 1 }], 10, true))[0]?.recoveries, 3);
     });
 
+    it('a node that died long ago is forgotten when no saga is its own any more; one that is silent is not', async () => {
+      const name = fresh('forgotten');
+      const [idle, owning, survivor] = [await newNode(store, 20), await newNode(store, 20), await newNode(store)];
+      const row = await runningSaga(store, owning, { name });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await store.prune(0, 1_000);
+      for (const silent of [idle, owning]) assert.equal(await store.nodes.renew(silent, 20), true);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await store.nodes.declareDead(survivor, 20);
+      await store.prune(3_600_000, 1_000);
+      for (const dead of [idle, owning]) assert.equal(await isForgotten(store, dead), false, 'its death is young');
+      await Promise.all([store, other, store].map((each) => each.prune(0, 1_000)));
+      assert.deepEqual([await isForgotten(store, idle), await isForgotten(store, owning)], [true, false]);
+      assert.equal((await store.takeOver(survivor, [{ name, version: 1 }], 10, false))[0]?.id, row.id);
+      await store.prune(0, 1_000);
+      assert.equal(await isForgotten(store, owning), true);
+      assert.equal(await store.nodes.renew(survivor, NODE_TERM), true);
+      assert.deepEqual(await store.record([writeOf(row)]), []);
+    });
+
     it('a node that leaves gives everything up at once, and is not known any more', async () => {
       const node = await newNode(store);
       const row = await runningSaga(store, node);
@@ -174,4 +194,10 @@ export function claimingContract(factory: SagaStoreFactory): void {
       assert.equal((await store.claim(node, [{ name, version: 1 }], 1))[0]?.id, row.id);
     });
   });
+}
+
+/** Whether a dead node's id is free: a death that is known outlasts a registration. Makes the node known if so. */
+async function isForgotten({ nodes }: SagaStore, id: string): Promise<boolean> {
+  await nodes.register({ id, host: 'contract', pid: 1 }, NODE_TERM);
+  return nodes.renew(id, NODE_TERM);
 }

@@ -8,7 +8,7 @@ export interface NodeIdentity {
 
 /** Where nodes keep their leases. The store's clock decides; a death, once written, is never taken back. */
 export interface NodeStore {
-  /** Makes the node known, with a lease of `term` milliseconds from now. */
+  /** Makes the node known, with a lease of `term` milliseconds from now; changes nothing when it is known. */
   register(node: NodeIdentity, term: number): Promise<void>;
   /** Prolongs the lease, even one that ran out, unless the node was declared dead; false = it was, or is not known. */
   renew(id: string, term: number): Promise<boolean>;

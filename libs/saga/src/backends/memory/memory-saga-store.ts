@@ -223,7 +223,15 @@ export class MemorySagaStore implements SagaStore {
       this.space.history.delete(id);
       this.space.signals.delete(id);
     }
+    if (old.length < limit) this.#forgetNodes(before, limit);
     return old.length;
+  }
+
+  #forgetNodes(before: number, limit: number): void {
+    const dead = [...this.space.nodes].filter(
+      ([id, node]) => node.isDead && node.leaseUntil < before && this.#ownedBy(id).length === 0,
+    );
+    for (const [id] of dead.slice(0, limit)) this.space.nodes.delete(id);
   }
 
   #insert(saga: NewSaga): boolean {

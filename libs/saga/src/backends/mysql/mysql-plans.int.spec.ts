@@ -6,6 +6,7 @@ import { resolveSagaOptions } from '../../saga-module-options.js';
 import { createSagaStore } from '../create-saga-store.js';
 import type { SagaStore } from '../saga-store.js';
 import { dueNames, runnableJson } from './sql/claim-sagas.js';
+import { forgottenNodes } from './sql/forget-nodes.js';
 import { hex } from './sql/hex.js';
 import { listSagas } from './sql/list-sagas.js';
 import { lockDue } from './sql/lock-due.js';
@@ -13,6 +14,7 @@ import { lockLost } from './sql/lock-lost.js';
 import { lostOwners } from './sql/lost-owners.js';
 import { cancelRequests, ownedSagas } from './sql/owned-sagas.js';
 import { lockOld } from './sql/prune-sagas.js';
+import { sagaCensus } from './sql/saga-census.js';
 import { nextVersions, resumeStopped, runningVersions } from './sql/saga-versions.js';
 import { unwokenSignals } from './sql/signal-saga.js';
 import { listLocked } from './sql/take-locked.js';
@@ -103,6 +105,19 @@ const bytes = (text: string) => Buffer.from(text);
     }
     // Only a page of the list may walk its index from the end; everything else finds its place in it.
     if (index !== 'sagas_created') expect(tables.map(({ type }) => type)).not.toContain('index');
+  });
+
+  it('a scrape counts what is not finished from the index alone, and reads rows of what is overdue', async () => {
+    const plan = (await explain(sagaCensus(SCHEMA), [2_000])).filter(({ table }) => table === 's');
+    expect(plan.map(({ key, type }) => [key, /^(range|ref)$/.test(type)])).toEqual(Array(3).fill(['sagas_work', true]));
+    const [waiting, running, overdue] = plan.map(({ extra }) => extra);
+    for (const counted of [waiting, running]) expect(counted).toMatch(/Using index(?! condition)/);
+    expect(overdue).toMatch(/Using index condition/);
+  });
+
+  it('to forget the dead looks for what they own in the index alone', async () => {
+    const [owned] = (await explain(forgottenNodes(SCHEMA), [60_000, 100])).filter(({ table }) => table === 's');
+    expect(owned).toMatchObject({ key: 'sagas_work', extra: expect.stringMatching(/Using index(?! condition)/) });
   });
 
   it('to look for signals that nobody has counted takes the index of those', async () => {

@@ -28,11 +28,13 @@ import { codeOf, isConflict, MysqlSession } from './mysql-session.js';
 import { pastSnapshot } from './past-snapshot.js';
 import { censusOf, stepRecord } from './read-rows.js';
 import { RowHeldError } from './row-held.error.js';
-import { findSagas, sagaCensus, sagaExists, sagaHistory } from './sql/find-sagas.js';
+import { findSagas, sagaExists, sagaHistory } from './sql/find-sagas.js';
+import { forgetNodes, forgottenNodes } from './sql/forget-nodes.js';
 import { insertOwnSaga, insertParameters, insertSagas } from './sql/insert-sagas.js';
 import { listSagas } from './sql/list-sagas.js';
-import { cancelRequests, forgetNode, ownedSagas, releaseSagas } from './sql/owned-sagas.js';
+import { cancelRequests, ownedSagas, releaseSagas } from './sql/owned-sagas.js';
 import { eraseSagas, lockOld } from './sql/prune-sagas.js';
+import { sagaCensus } from './sql/saga-census.js';
 import { sagaRow, sagaSummary, textOrNull } from './sql/saga-columns.js';
 import { resumeStopped } from './sql/saga-versions.js';
 
@@ -221,7 +223,7 @@ export class MysqlSagaStore implements SagaStore {
   async leave(node: string): Promise<void> {
     const ids = (await this.owned(node)).map(({ id }) => id);
     await this.#release(node, ids, 1);
-    await this.#session.run(forgetNode(this.#schema), [node]);
+    await this.#session.run(forgetNodes(this.#schema, 1), [node]);
   }
 
   async resumeStopped(name: string, version: number, fingerprint: string): Promise<number> {
@@ -252,13 +254,27 @@ export class MysqlSagaStore implements SagaStore {
     return this.#mailbox.nextSignal(id, name, taken);
   }
 
-  /** Seven round trips, in one transaction; four when there is nothing old. A node that pauses in between holds rows that nobody writes. */
-  prune(age: number, limit: number): Promise<number> {
+  /**
+   * Seven round trips, in one transaction; four when there is nothing old. A node that pauses in between holds rows that nobody writes. One or
+   * two more with the last batch.
+   */
+  async prune(age: number, limit: number): Promise<number> {
+    const pruned = await this.#pruneSagas(age, limit);
+    if (pruned < limit) await this.#pruneNodes(age, limit);
+    return pruned;
+  }
+
+  #pruneSagas(age: number, limit: number): Promise<number> {
     return this.#session.transact(async (run) => {
       const ids = (await run(lockOld(this.#schema), [age, BigInt(limit)])).rows.map(([id]) => textOf(id)).sort();
       if (ids.length > 0) for (const sql of eraseSagas(this.#schema, ids.length)) await run(sql, ids);
       return ids.length;
     });
+  }
+
+  async #pruneNodes(age: number, limit: number): Promise<void> {
+    const ids = (await this.#rows(forgottenNodes(this.#schema), [age, BigInt(limit)])).map(([id]) => textOf(id)).sort();
+    if (ids.length > 0) await this.#session.run(forgetNodes(this.#schema, ids.length), ids, false);
   }
 
   async #release(node: string, ids: readonly string[], isDoubtful: number | null): Promise<void> {

@@ -13,10 +13,18 @@ type Run = (statement: Statement, values: readonly unknown[], isPrepared?: boole
 
 /** A look around among sagas on PostgreSQL. */
 export class PostgresSagaBrowser implements SagaBrowser {
+  readonly #lastEnded: Statement;
+  readonly #openCounts: Statement;
+  readonly #endings: Statement;
+
   constructor(
     private readonly schema: string,
     private readonly run: Run,
-  ) {}
+  ) {
+    this.#lastEnded = lastEnded(schema);
+    this.#openCounts = openCounts(schema);
+    this.#endings = endings(schema);
+  }
 
   async stalest(query: StalestQuery): Promise<readonly SagaSummary[]> {
     const { statement, values } = stalestSagas(this.schema, query);
@@ -24,17 +32,17 @@ export class PostgresSagaBrowser implements SagaBrowser {
   }
 
   async lastEnded({ saga, limit }: Omit<StalestQuery, 'statuses'>): Promise<readonly SagaSummary[]> {
-    return (await this.run(lastEnded(this.schema), [saga ?? null, limit])).map(sagaSummary);
+    return (await this.run(this.#lastEnded, [saga ?? null, limit])).map(sagaSummary);
   }
 
   async openCounts({ saga, most }: { readonly saga?: string; readonly most: number }): Promise<OpenCounts> {
-    const rows = await this.run(openCounts(this.schema), [saga ?? null, most + 1]);
+    const rows = await this.run(this.#openCounts, [saga ?? null, most + 1]);
     const counts = rows.map(([name, status, count]) => ({ saga: name!, status: status as SagaStatus, count: Number(count) }));
     return { counts, isComplete: counts.reduce((sum, { count }) => sum + count, 0) <= most };
   }
 
   async endings(query: { readonly since: number; readonly saga?: string; readonly most: number }): Promise<readonly Endings[]> {
-    const rows = await this.run(endings(this.schema), [query.since, query.saga ?? null, query.most]);
+    const rows = await this.run(this.#endings, [query.since, query.saga ?? null, query.most]);
     return rows.map(([minute, status, count]) => ({
       minute: Number(minute),
       status: status as SagaStatus,

@@ -18,19 +18,11 @@ import type { Delivery, RunnableSaga, SagaCensus, SagaQuery, SagaStore, StoredSi
 import { PostgresSagaBrowser } from './postgres-saga-browser.js';
 import { postgresSagaMigrations } from './migrations/postgres-saga-migrations.js';
 import { censusOf, stepRecord } from './read-rows.js';
-import { cancelSaga } from './sql/cancel-saga.js';
-import { claimSagas } from './sql/claim-sagas.js';
-import { findSagas, sagaCensus, sagaHistory } from './sql/find-sagas.js';
-import { insertParameters, insertSagas } from './sql/insert-sagas.js';
+import { sagaStatements, type SagaStatements } from './saga-statements.js';
+import { insertParameters } from './sql/insert-sagas.js';
 import { listSagas } from './sql/list-sagas.js';
-import { cancelRequests, leaveNode, ownedSagas, releaseSagas } from './sql/owned-sagas.js';
-import { pruneSagas } from './sql/prune-sagas.js';
-import { recordParameters, recordSagas, writtenRow, type Locking } from './sql/record-sagas.js';
+import { recordParameters, writtenRow } from './sql/record-sagas.js';
 import { sagaRow, sagaSummary, type SagaColumns } from './sql/saga-columns.js';
-import { resumeStopped, sagaVersions } from './sql/saga-versions.js';
-import { keepSignal, nextSignal, signalSaga, wakeSignalled } from './sql/signal-saga.js';
-import { lostOwners, takeOverSagas } from './sql/take-over-sagas.js';
-import { wakeSaga } from './sql/wake-saga.js';
 import { runStatement, type Statement } from './statement.js';
 
 /** Milliseconds that a statement waits for somebody's lock on a row or id. */
@@ -48,6 +40,7 @@ export class PostgresSagaStore implements SagaStore {
   readonly browser: PostgresSagaBrowser;
   readonly #store: PreparedStore;
   readonly #schema: string;
+  readonly #statements: SagaStatements;
   readonly #isPrepared: boolean;
   #pool?: Pool;
 
@@ -60,6 +53,7 @@ export class PostgresSagaStore implements SagaStore {
     const { schema } = storage;
     this.shown = storage.shown;
     this.#schema = schema;
+    this.#statements = sagaStatements(schema);
     this.#isPrepared = storage.preparedStatements;
     this.nodes = new PostgresNodeStore(schema, () => this.#poolOrThrow(), limit);
     this.browser = new PostgresSagaBrowser(schema, (...statement) => this.#run(...statement));
@@ -110,29 +104,29 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async insert(sagas: readonly NewSaga[]): Promise<void> {
-    await this.#run(insertSagas(this.#schema), insertParameters(sagas, BATCH_LOCK_TIMEOUT));
+    await this.#run(this.#statements.insert, insertParameters(sagas, BATCH_LOCK_TIMEOUT));
   }
 
   async insertOwn(saga: NewSaga): Promise<boolean> {
-    return (await this.#run(insertSagas(this.#schema), insertParameters([saga], LOCK_TIMEOUT))).length > 0;
+    return (await this.#run(this.#statements.insert, insertParameters([saga], LOCK_TIMEOUT))).length > 0;
   }
 
   async insertIn(manager: EntityManager, saga: NewSaga): Promise<boolean> {
-    const rows = await this.#runIn(manager, insertSagas(this.#schema), insertParameters([saga], null));
+    const rows = await this.#runIn(manager, this.#statements.insert, insertParameters([saga], null));
     return rows.length > 0;
   }
 
   async record(writes: readonly SagaWrite[]): Promise<readonly Written[]> {
-    return (await this.#run(recordSagas(this.#schema, 'skip'), recordParameters(writes))).map(writtenRow);
+    return (await this.#run(this.#statements.record, recordParameters(writes))).map(writtenRow);
   }
 
   async recordAlone(write: SagaWrite): Promise<Written | undefined> {
-    const [row] = await this.#run(...this.#recordOne(write, 'wait'));
+    const [row] = await this.#run(this.#statements.recordAlone, aloneParameters(write));
     return row && writtenRow(row);
   }
 
   async recordIn(manager: EntityManager, write: SagaWrite): Promise<Written | undefined> {
-    const [row] = await this.#runIn(manager, ...this.#recordOne(write, 'wait'));
+    const [row] = await this.#runIn(manager, this.#statements.recordAlone, aloneParameters(write));
     return row && writtenRow(row);
   }
 
@@ -145,7 +139,7 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async findMany(ids: readonly string[]): Promise<readonly SagaRow[]> {
-    return (await this.#run(findSagas(this.#schema), [ids])).map(sagaRow);
+    return (await this.#run(this.#statements.find, [ids])).map(sagaRow);
   }
 
   async list(query: SagaQuery): Promise<readonly SagaSummary[]> {
@@ -154,91 +148,90 @@ export class PostgresSagaStore implements SagaStore {
   }
 
   async history(id: string): Promise<readonly StepRecord[]> {
-    return (await this.#run(sagaHistory(this.#schema), [id])).map(stepRecord);
+    return (await this.#run(this.#statements.history, [id])).map(stepRecord);
   }
 
   async census(overdueAfter: number): Promise<SagaCensus> {
-    return censusOf(await this.#run(sagaCensus(this.#schema), [overdueAfter]));
+    return censusOf(await this.#run(this.#statements.census, [overdueAfter]));
   }
 
   async claim(node: string, runnable: readonly RunnableSaga[], limit: number): Promise<readonly SagaRow[]> {
-    return (await this.#run(claimSagas(this.#schema), [node, ...namesAndVersions(runnable), limit])).map(sagaRow);
+    return (await this.#run(this.#statements.claim, [node, ...namesAndVersions(runnable), limit])).map(sagaRow);
   }
 
   /** Two round trips when there are lost owners, one otherwise. */
   async takeOver(node: string, runnable: readonly RunnableSaga[], limit: number, suspects: boolean): Promise<readonly SagaRow[]> {
-    const lost = await this.#run(lostOwners(this.#schema), []);
+    const lost = await this.#run(this.#statements.lostOwners, []);
     if (lost.length === 0) return [];
     const owners = [lost.map(([owner]) => owner), lost.map(([, blame]) => blame === 't')];
     const values = [node, ...namesAndVersions(runnable), limit, ...owners, suspects];
-    return (await this.#run(takeOverSagas(this.#schema), values)).map(sagaRow);
+    return (await this.#run(this.#statements.takeOver, values)).map(sagaRow);
   }
 
   async owned(node: string): Promise<readonly { readonly id: string; readonly token: number }[]> {
-    return (await this.#run(ownedSagas(this.#schema), [node])).map(([id, token]) => ({ id: id!, token: Number(token) }));
+    return (await this.#run(this.#statements.owned, [node])).map(([id, token]) => ({ id: id!, token: Number(token) }));
   }
 
   async cancelRequests(node: string): Promise<readonly { readonly id: string; readonly reason?: string }[]> {
-    return (await this.#run(cancelRequests(this.#schema), [node])).map(([id, reason]) => ({
+    return (await this.#run(this.#statements.cancelRequests, [node])).map(([id, reason]) => ({
       id: id!,
       reason: reason ?? undefined,
     }));
   }
 
   async release(node: string, ids: readonly string[]): Promise<void> {
-    await this.#run(releaseSagas(this.#schema), [node, ids]);
+    await this.#run(this.#statements.release, [node, ids]);
   }
 
   async leave(node: string): Promise<void> {
-    await this.#run(leaveNode(this.#schema), [node]);
+    await this.#run(this.#statements.leave, [node]);
   }
 
   async versions(names: readonly string[]): Promise<readonly RunnableSaga[]> {
-    return (await this.#run(sagaVersions(this.#schema), [names])).map(([name, version]) => ({
+    return (await this.#run(this.#statements.versions, [names])).map(([name, version]) => ({
       name: name!,
       version: Number(version),
     }));
   }
 
   async resumeStopped(name: string, version: number, fingerprint: string): Promise<number> {
-    return (await this.#run(resumeStopped(this.#schema), [name, version, fingerprint])).length;
+    return (await this.#run(this.#statements.resumeStopped, [name, version, fingerprint])).length;
   }
 
   async cancel(id: string, reason: string): Promise<Delivery> {
-    return deliveryOf(await this.#run(cancelSaga(this.#schema), [id, reason]));
+    return deliveryOf(await this.#run(this.#statements.cancel, [id, reason]));
   }
 
   async wake(id: string): Promise<Delivery> {
-    return deliveryOf(await this.#run(wakeSaga(this.#schema), [id]));
+    return deliveryOf(await this.#run(this.#statements.wake, [id]));
   }
 
   async signal(id: string, name: string, signalId: string, payload: string | null): Promise<Delivery> {
-    return deliveryOf(await this.#run(signalSaga(this.#schema), [id, signalId, name, payload]));
+    return deliveryOf(await this.#run(this.#statements.signal, [id, signalId, name, payload]));
   }
 
   async signalIn(manager: EntityManager, id: string, name: string, signalId: string, payload: string | null): Promise<Delivery> {
-    return deliveryOf(await this.#runIn(manager, keepSignal(this.#schema), [id, signalId, name, payload]));
+    return deliveryOf(await this.#runIn(manager, this.#statements.keepSignal, [id, signalId, name, payload]));
   }
 
   async wakeSignalled(): Promise<number> {
-    return (await this.#run(wakeSignalled(this.#schema), [])).length;
+    return (await this.#run(this.#statements.wakeSignalled, [])).length;
   }
 
   async nextSignal(id: string, name: string, taken: readonly number[]): Promise<StoredSignal | undefined> {
-    const [row] = await this.#run(nextSignal(this.#schema), [id, name, taken]);
+    const [row] = await this.#run(this.#statements.nextSignal, [id, name, taken]);
     return row && { number: Number(row[0]), payload: row[1] ?? null };
   }
 
+  /** One round trip, two with the last batch. */
   async prune(age: number, limit: number): Promise<number> {
-    return (await this.#run(pruneSagas(this.#schema), [age, limit])).length;
-  }
-
-  #recordOne(write: SagaWrite, locking: Locking): [Statement, unknown[]] {
-    return [recordSagas(this.#schema, locking), [...recordParameters([write]), String(LOCK_TIMEOUT)]];
+    const { length: pruned } = await this.#run(this.#statements.prune, [age, limit]);
+    if (pruned < limit) await this.#run(this.#statements.forgetNodes, [age, limit]);
+    return pruned;
   }
 
   async #run(statement: Statement, values: readonly unknown[], isPrepared = this.#isPrepared): Promise<SagaColumns[]> {
-    return runStatement(this.#poolOrThrow(), this.#named(statement), values, {
+    return runStatement(this.#poolOrThrow(), statement, values, {
       isPrepared,
       limit: Math.max(this.limit, LOCK_TIMEOUT * 2),
     });
@@ -246,18 +239,17 @@ export class PostgresSagaStore implements SagaStore {
 
   async #runIn(manager: EntityManager, statement: Statement, values: readonly unknown[]): Promise<SagaColumns[]> {
     const client: ClientBase = await nativeClient(manager);
-    return runStatement(client, this.#named(statement), values, { isPrepared: this.#isPrepared });
-  }
-
-  /** Two stores may share a connection: the names of their statements start with their schemas. */
-  #named({ name, text }: Statement): Statement {
-    return { name: `${this.#schema}_${name}`, text };
+    return runStatement(client, statement, values, { isPrepared: this.#isPrepared });
   }
 
   #poolOrThrow(): Pool {
     if (!this.#pool) throw new SagaStoreUnavailableException(this.shown, false);
     return this.#pool;
   }
+}
+
+function aloneParameters(write: SagaWrite): unknown[] {
+  return [...recordParameters([write]), String(LOCK_TIMEOUT)];
 }
 
 function namesAndVersions(runnable: readonly RunnableSaga[]): [string[], number[]] {

@@ -2,6 +2,7 @@ import type { ClientBase, QueryArrayConfig } from 'pg';
 
 /** A statement that is sent as a named prepared one, unless the storage says `preparedStatements: false`. */
 export interface Statement {
+  /** Starts with the schema: two stores may share a connection. At most 63 bytes. */
   readonly name: string;
   readonly text: string;
 }

@@ -20,6 +20,7 @@ export class MemoryNodeStore implements NodeStore {
   ) {}
 
   async register({ id }: NodeIdentity, term: number): Promise<void> {
+    if (this.nodes.has(id)) return;
     const now = this.clock.now();
     this.nodes.set(id, { leaseUntil: now + term, steadySince: now, isDead: false, hasBlame: false });
   }

@@ -1,6 +1,6 @@
 import { placeholders } from '@ledgerline/storage';
 import { SAGA_COLUMNS } from './saga-columns.js';
-import { IS_IDLE, sagas, STATE, steps } from './tables.js';
+import { sagas, steps } from './tables.js';
 
 /** Sagas by their ids. For a look at one, and once a second at most for all that are waited for: one round trip; primary key; no lock. Parameters: each id. */
 export function findSagas(schema: string, count: number): string {
@@ -22,18 +22,4 @@ export function sagaHistory(schema: string): string {
   return `SELECT number, step, direction, attempt, outcome, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', started_at), duration,
       CAST(error AS BINARY), CAST(changes AS BINARY)
     FROM ${steps(schema)} WHERE saga_id = ? ORDER BY number`;
-}
-
-/**
- * Counts of what is not finished, and of what is overdue. For metrics and health: one round trip; the index `sagas_work`, and the rows of what
- * is active; no lock. Parameters: milliseconds overdue.
- */
-export function sagaCensus(schema: string): string {
-  const from = `FROM ${sagas(schema)} s FORCE INDEX (sagas_work)`;
-  return `SELECT 'a', s.name, s.status, COUNT(*) ${from} WHERE s.owner IS NULL AND s.state < ${STATE.finished} GROUP BY s.name, s.status
-    UNION ALL
-    SELECT 'a', s.name, s.status, COUNT(*) ${from} WHERE s.owner IS NOT NULL GROUP BY s.name, s.status
-    UNION ALL
-    SELECT 'o', s.name, COALESCE(CAST(s.reason AS BINARY), 'Nobody has taken it.'), COUNT(*) ${from}
-      WHERE ${IS_IDLE} AND s.next_at < TIMESTAMPADD(MICROSECOND, ? * -1000, UTC_TIMESTAMP(6)) GROUP BY s.name, s.reason`;
 }

@@ -1,5 +1,5 @@
 import { placeholders } from '@ledgerline/storage';
-import { nodes, sagas, STATE } from './tables.js';
+import { sagas, STATE } from './tables.js';
 
 /** The sagas of a node. A few times in a term: one round trip; index `sagas_work`; no lock. Parameters: node. */
 export function ownedSagas(schema: string): string {
@@ -19,9 +19,4 @@ export function releaseSagas(schema: string, count: number): string {
   return `UPDATE ${sagas(schema)} s FORCE INDEX (PRIMARY)
     SET s.owner = NULL, s.token = s.token + 1, s.next_at = UTC_TIMESTAMP(6), s.doubtful = COALESCE(?, s.doubtful)
     WHERE s.id IN (${placeholders(count)}) AND s.owner = ? AND s.state = ${STATE.active}`;
-}
-
-/** Ends the lease of a node that has given up everything. At shutdown: one round trip; primary key. Parameters: node. */
-export function forgetNode(schema: string): string {
-  return `DELETE FROM ${nodes(schema)} WHERE id = ?`;
 }

@@ -7,7 +7,7 @@ import type { Statement } from '../statement.js';
 export function cancelSaga(schema: string): Statement {
   const ends = `s.status = 'pending'`;
   return {
-    name: 'll_cancel_saga',
+    name: `${schema}_cancel_saga`,
     text: `WITH u AS (
         UPDATE ${schema}.sagas s SET cancel_requested = true,
           cancel_reason = CASE WHEN s.cancel_requested THEN s.cancel_reason ELSE $2 END,

@@ -10,7 +10,7 @@ import { sagaColumns } from './saga-columns.js';
  */
 export function claimSagas(schema: string): Statement {
   return {
-    name: 'll_claim_sagas',
+    name: `${schema}_claim_sagas`,
     text: `WITH due AS MATERIALIZED (
         SELECT d.id FROM unnest($2::text[], $3::integer[]) k(name, version) CROSS JOIN LATERAL (
           SELECT s.id, s.next_at FROM ${schema}.sagas s

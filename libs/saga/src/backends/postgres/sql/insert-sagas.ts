@@ -9,7 +9,7 @@ import type { Statement } from '../statement.js';
  */
 export function insertSagas(schema: string): Statement {
   return {
-    name: 'll_insert_sagas',
+    name: `${schema}_insert_sagas`,
     text: `WITH patience AS MATERIALIZED (SELECT set_config('lock_timeout', COALESCE($17, current_setting('lock_timeout')), true))
       INSERT INTO ${schema}.sagas (id, run, name, version, fingerprint, status, active, input_hash, context, progress, owner, token,
         next_at, deadline, parent, correlation_id, causation_id, traceparent, created_at, updated_at, reason, error)

@@ -3,7 +3,7 @@ import type { Statement } from '../statement.js';
 /** The sagas of a node. A few times in a term: one round trip; index `sagas_owner`; no lock. Parameters: node. */
 export function ownedSagas(schema: string): Statement {
   return {
-    name: 'll_owned_sagas',
+    name: `${schema}_owned_sagas`,
     text: `SELECT id, token FROM ${schema}.sagas WHERE owner = $1 AND owner IS NOT NULL AND active`,
   };
 }
@@ -11,7 +11,7 @@ export function ownedSagas(schema: string): Statement {
 /** The sagas of a node that are to be cancelled. Twice a second while it runs any: one round trip; index `sagas_owner`; no lock. Parameters: node. */
 export function cancelRequests(schema: string): Statement {
   return {
-    name: 'll_cancel_requests',
+    name: `${schema}_cancel_requests`,
     text: `SELECT id, cancel_reason FROM ${schema}.sagas WHERE owner = $1 AND owner IS NOT NULL AND active AND cancel_requested`,
   };
 }
@@ -19,7 +19,7 @@ export function cancelRequests(schema: string): Statement {
 /** Gives up sagas of a node that it does not run; they are due at once. After a lost answer: one round trip; primary key. Parameters: node, ids. */
 export function releaseSagas(schema: string): Statement {
   return {
-    name: 'll_release_sagas',
+    name: `${schema}_release_sagas`,
     text: `UPDATE ${schema}.sagas SET owner = NULL, token = token + 1, next_at = now()
       WHERE id = ANY($2::text[]) AND owner = $1 AND active`,
   };
@@ -31,7 +31,7 @@ export function releaseSagas(schema: string): Statement {
  */
 export function leaveNode(schema: string): Statement {
   return {
-    name: 'll_leave_node',
+    name: `${schema}_leave_node`,
     text: `WITH given AS (
         UPDATE ${schema}.sagas SET owner = NULL, token = token + 1, next_at = now(), doubtful = true
         WHERE owner = $1 AND owner IS NOT NULL AND active)

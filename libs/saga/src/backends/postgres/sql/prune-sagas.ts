@@ -6,7 +6,7 @@ import type { Statement } from '../statement.js';
  */
 export function pruneSagas(schema: string): Statement {
   return {
-    name: 'll_prune_sagas',
+    name: `${schema}_prune_sagas`,
     text: `WITH old AS MATERIALIZED (
         SELECT id FROM ${schema}.sagas
         WHERE finished_at IS NOT NULL AND finished_at < now() - $1::double precision * interval '1 millisecond'

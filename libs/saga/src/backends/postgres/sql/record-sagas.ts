@@ -19,7 +19,7 @@ export type Locking = 'skip' | 'wait';
 export function recordSagas(schema: string, locking: Locking): Statement {
   const patience = locking === 'wait' ? `patience AS MATERIALIZED (SELECT set_config('lock_timeout', $31, true)),` : '';
   return {
-    name: `ll_record_sagas_${locking}`,
+    name: `${schema}_record_sagas_${locking}`,
     text: `WITH ${patience} b AS MATERIALIZED (SELECT * FROM ${BATCH}),
       l AS MATERIALIZED (SELECT s.id FROM ${locking === 'wait' ? 'patience, ' : ''}b JOIN ${schema}.sagas s
         ON s.id = b.id AND s.token = b.token AND s.owner IS NOT DISTINCT FROM b.owner

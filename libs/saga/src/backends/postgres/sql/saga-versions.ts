@@ -6,7 +6,7 @@ import type { Statement } from '../statement.js';
  */
 export function sagaVersions(schema: string): Statement {
   return {
-    name: 'll_saga_versions',
+    name: `${schema}_saga_versions`,
     text: `WITH RECURSIVE v(name, version) AS (
         SELECT k.name, (SELECT min(s.version) FROM ${schema}.sagas s WHERE s.owner IS NULL AND s.active AND s.name = k.name)
         FROM unnest($1::text[]) k(name)
@@ -25,7 +25,7 @@ export function sagaVersions(schema: string): Statement {
  */
 export function resumeStopped(schema: string): Statement {
   return {
-    name: 'll_resume_stopped',
+    name: `${schema}_resume_stopped`,
     text: `UPDATE ${schema}.sagas SET active = true, next_at = now(), error = NULL, reason = NULL,
         status = CASE WHEN progress->>'ends' IS NULL THEN 'running' ELSE 'compensating' END
       WHERE NOT active AND finished_at IS NULL AND status = 'stopped' AND name = $1 AND version <= $2 AND fingerprint <> $3 AND error->>'code' = 'SAGA_VERSION'

@@ -7,7 +7,7 @@ import type { Statement } from '../statement.js';
  */
 export function signalSaga(schema: string): Statement {
   return {
-    name: 'll_signal_saga',
+    name: `${schema}_signal_saga`,
     text: `WITH t AS MATERIALIZED (
         SELECT s.id, s.status, s.owner FROM ${schema}.sagas s WHERE s.id = $1 AND (s.active OR s.status = 'stopped') FOR NO KEY UPDATE),
       i AS (
@@ -28,7 +28,7 @@ export function signalSaga(schema: string): Statement {
  */
 export function keepSignal(schema: string): Statement {
   return {
-    name: 'll_keep_signal',
+    name: `${schema}_keep_signal`,
     text: `WITH t AS MATERIALIZED (SELECT s.id, s.status, s.owner FROM ${schema}.sagas s WHERE s.id = $1 AND (s.active OR s.status = 'stopped')),
       i AS (
         INSERT INTO ${schema}.saga_signals (saga_id, signal_id, name, payload, woken) SELECT t.id, $2, $3, $4::json, false FROM t
@@ -44,7 +44,7 @@ export function keepSignal(schema: string): Statement {
  */
 export function wakeSignalled(schema: string): Statement {
   return {
-    name: 'll_wake_signalled',
+    name: `${schema}_wake_signalled`,
     text: `WITH n AS MATERIALIZED (SELECT DISTINCT saga_id FROM ${schema}.saga_signals WHERE NOT woken ORDER BY saga_id LIMIT 1000),
       l AS MATERIALIZED (
         SELECT s.id FROM n JOIN ${schema}.sagas s ON s.id = n.saga_id ORDER BY s.id FOR NO KEY UPDATE OF s SKIP LOCKED),
@@ -61,7 +61,7 @@ export function wakeSignalled(schema: string): Statement {
 /** The oldest signal of a name that was not taken. When a saga comes to a wait: one round trip; primary key; no lock. Parameters: saga, name, taken numbers. */
 export function nextSignal(schema: string): Statement {
   return {
-    name: 'll_next_signal',
+    name: `${schema}_next_signal`,
     text: `SELECT number, payload FROM ${schema}.saga_signals WHERE saga_id = $1 AND name = $2 AND number <> ALL($3::bigint[])
       ORDER BY number LIMIT 1`,
   };

@@ -7,7 +7,7 @@ import { sagaColumns } from './saga-columns.js';
  */
 export function lostOwners(schema: string): Statement {
   return {
-    name: 'll_lost_owners',
+    name: `${schema}_lost_owners`,
     text: `WITH RECURSIVE o(owner) AS (
         (SELECT owner FROM ${schema}.sagas WHERE owner IS NOT NULL AND active ORDER BY owner LIMIT 1)
         UNION ALL
@@ -26,7 +26,7 @@ export function lostOwners(schema: string): Statement {
  */
 export function takeOverSagas(schema: string): Statement {
   return {
-    name: 'll_take_over_sagas',
+    name: `${schema}_take_over_sagas`,
     text: `WITH lost AS MATERIALIZED (
         SELECT s.id, o.blame FROM unnest($5::text[], $6::boolean[]) o(owner, blame) JOIN ${schema}.sagas s ON s.owner = o.owner
         JOIN unnest($2::text[], $3::integer[]) k(name, version) ON s.name = k.name AND s.version = k.version

@@ -6,7 +6,7 @@ import type { Statement } from '../statement.js';
  */
 export function wakeSaga(schema: string): Statement {
   return {
-    name: 'll_wake_saga',
+    name: `${schema}_wake_saga`,
     text: `WITH u AS (
         UPDATE ${schema}.sagas s SET next_at = clock_timestamp(), due_at = least(s.due_at, clock_timestamp())
         WHERE s.id = $1 AND s.active AND s.owner IS NULL AND (s.due_at IS NOT NULL OR (s.status = 'pending' AND s.next_at IS NOT NULL))

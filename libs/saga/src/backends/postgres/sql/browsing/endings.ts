@@ -6,7 +6,7 @@ import type { Statement } from '../../statement.js';
  */
 export function endings(schema: string): Statement {
   return {
-    name: 'll_endings',
+    name: `${schema}_endings`,
     text: `SELECT floor((extract(epoch FROM finished_at) * 1000 - $1::double precision) / 60000), status, count(*) FROM (
         SELECT finished_at, status FROM ${schema}.sagas
           WHERE finished_at >= to_timestamp($1::double precision / 1000) AND ($2::text IS NULL OR name = $2)

@@ -1,14 +1,8 @@
 import { isActive, isFinished } from '../../../../machine/saga-status.js';
 import type { StalestQuery } from '../../../../browsing/saga-browser.js';
 import type { Statement } from '../../statement.js';
+import { OPEN_PARTS } from '../open-parts.js';
 import { summaryColumns } from '../saga-columns.js';
-
-/** The open sagas, in parts for each of which there is a partial index: `sagas_due`, `sagas_owner`, `sagas_standing`. */
-export const OPEN_PARTS = {
-  idle: 's.active AND s.owner IS NULL',
-  running: 's.active AND s.owner IS NOT NULL',
-  standing: 's.finished_at IS NULL AND NOT s.active',
-} as const;
 
 /**
  * Open sagas, the one without a record for longest first. For people: one round trip; each part by its partial index, sorted; no lock.

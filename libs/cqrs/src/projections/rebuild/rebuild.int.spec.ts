@@ -1,4 +1,4 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, Logger, type Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { Event, EventHandler, EventSourcingModule, EventStore } from '@ledgerline/event-sourcing';
 import { availableDatabases, eventually, freshDatabase, type FreshDatabase } from '@ledgerline/local-servers/testing';
@@ -335,6 +335,32 @@ describe.each(availableDatabases())('A rebuild on %s', (kind) => {
     await expect(two.runner.rebuild('balances')).rejects.toMatchObject({ code: 'REBUILD_IMPOSSIBLE' });
     expect(await three.status()).not.toHaveProperty('rebuild');
     expect(await three.table()).toEqual([{ account: 'anna', amount: 5, deposits: 1 }]);
+  });
+
+  it('waits for who sees the data as they were before the new model was whole, and shows them the old one whole', async () => {
+    const one = await start(BalancesOne);
+    for (const account of ['anna', 'bert']) await one.deposit(account, 5);
+    await one.runner.settled();
+    const reader = one.db.createQueryRunner();
+    await reader.startTransaction('REPEATABLE READ');
+    await reader.query(`SELECT * FROM ${kind === 'postgres' ? 'ledgerline.projections' : 'ledgerline_projections'}`);
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    const two = await start(BalancesTwo);
+    await eventually(
+      () => expect(warn.mock.calls.flat().join()).toMatch(/balances is ready and waits.*has had a transaction open/),
+      {
+        timeout: 60_000,
+      },
+    );
+    warn.mockRestore();
+    expect(await one.status()).toMatchObject({ version: 1 });
+    expect(await reader.query('SELECT account, amount FROM balance ORDER BY account')).toEqual([
+      { account: 'anna', amount: 5 },
+      { account: 'bert', amount: 5 },
+    ]);
+    await reader.commitTransaction();
+    await reader.release();
+    await served(two, 2);
   });
 
   it('keeps the old tables until they are dropped', async () => {

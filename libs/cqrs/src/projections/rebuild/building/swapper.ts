@@ -11,7 +11,7 @@ import type { RebuildServices } from './build-options.js';
 /** Positions to the log's head from which on a swap is attempted. */
 const REACH = 500;
 /** Attempts in vain after which the log says what is waited for. */
-const PATIENT_ATTEMPTS = 5;
+const PATIENT_ATTEMPTS = 3;
 
 /** Makes a rebuild that has caught up the live model, as soon as those let it who read that. */
 export class Swapper {

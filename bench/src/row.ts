@@ -12,8 +12,8 @@ export interface Row {
   readonly digits?: number;
   /** What a reader might think was measured, and was not. */
   readonly doesNotMeasure: string;
-  /** How many events the row is about, where that can be chosen: in a full run and in a quick one. */
-  readonly size?: { readonly full: number; readonly quick: number };
+  /** How many events (or what `of` says) the row is about, where that can be chosen: in a full run and in a quick one. */
+  readonly size?: { readonly full: number; readonly quick: number; readonly of?: string };
   run(bench: Bench): Promise<Measurement>;
 }
 

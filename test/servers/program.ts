@@ -67,12 +67,12 @@ export class Program {
         if (match) return match;
         throw new Error(`The program has written, exit ${this.code ?? 'not yet'}:\n${this.output}`);
       },
-      { timeout: 30_000, until: String(pattern) },
+      { timeout: 90_000, until: String(pattern) },
     );
   }
 
   /** The exit code or signal, once it has ended and its output is read. @param timeout milliseconds */
-  exit(timeout = 30_000): Promise<number | NodeJS.Signals> {
+  exit(timeout = 90_000): Promise<number | NodeJS.Signals> {
     return eventually(
       () => {
         if (this.code !== undefined) return this.code;

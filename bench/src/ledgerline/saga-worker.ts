@@ -39,13 +39,18 @@ export class SagaWorker {
   }
 
   async #ask(order: WorkerOrder): Promise<WorkerReport> {
-    const gone = once(this.child, 'exit').then(([code]: unknown[]) => {
+    const over = new AbortController();
+    const gone = once(this.child, 'exit', over).then(([code]: unknown[]) => {
       throw new Error(`A process that runs sagas ended with ${String(code)}.`);
     });
-    const answer = once(this.child, 'message') as Promise<[WorkerReport]>;
+    const answer = once(this.child, 'message', over) as Promise<[WorkerReport]>;
+    for (const event of [gone, answer]) event.catch(() => undefined);
     this.child.send(order);
-    const [report] = await Promise.race([answer, gone]);
-    gone.catch(() => undefined);
-    return report;
+    try {
+      const [report] = await Promise.race([answer, gone]);
+      return report;
+    } finally {
+      over.abort();
+    }
   }
 }

@@ -20,8 +20,9 @@ export interface RowResult extends Measurement {
   readonly unit: string;
   readonly digits: number;
   readonly doesNotMeasure: string;
-  /** Events, for rows that have a size. */
+  /** For rows that have a size: how many events, or what `sizeOf` says. */
   readonly size?: number;
+  readonly sizeOf?: string;
   /** Whether the size is smaller than the row's own: targets are not meant for that. */
   readonly isReduced: boolean;
   /** ISO time. */

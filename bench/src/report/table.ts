@@ -26,8 +26,8 @@ function machine({ cores, processor, memoryGigabytes, node, postgres, fsync, syn
 }
 
 function rowLines(result: RowResult): string[] {
-  const { id, work, unit, digits, size, isReduced, series, verdicts, doesNotMeasure } = result;
-  const about = size === undefined ? '' : `, ${size.toLocaleString('en')} events`;
+  const { id, work, unit, digits, size, sizeOf = 'events', isReduced, series, verdicts, doesNotMeasure } = result;
+  const about = size === undefined ? '' : `, ${size.toLocaleString('en')} ${sizeOf}`;
   return [
     '',
     `${id.padEnd(4)}${work}${about} (${unit})`,

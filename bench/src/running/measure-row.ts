@@ -29,7 +29,7 @@ export async function measureRow(
     digits,
     doesNotMeasure,
     ...measurement,
-    ...(ownSize ? { size } : {}),
+    ...(ownSize ? { size, sizeOf: ownSize.of } : {}),
     isReduced: ownSize !== undefined && size < ownSize.full,
     measuredAt: new Date().toISOString(),
     environment,

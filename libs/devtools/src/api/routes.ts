@@ -43,7 +43,7 @@ export interface ReadRoutes {
   overview: Read<Nothing, EventsOverview>;
   events: Read<EventQuery, EventPage>;
   event: Read<{ readonly id: string }, EventDetail>;
-  story: Read<{ readonly event?: string; readonly correlationId?: string }, Story>;
+  story: Read<{ readonly event?: string; readonly saga?: string; readonly correlationId?: string }, Story>;
   streams: Read<StreamQuery, StreamPage>;
   stream: Read<{ readonly name: string }, StreamDetail>;
   'stream/events': Read<StreamEventQuery, EventPage>;

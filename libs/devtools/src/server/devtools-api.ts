@@ -4,6 +4,7 @@ import { EventRoutes } from './events/event-routes.js';
 import type { ResolvedDevtoolsOptions } from './options/resolve-devtools-options.js';
 import { ApiRouter } from './routing/api-router.js';
 import { SagaRoutes } from './sagas/saga-routes.js';
+import { StoryRoutes } from './story/story-routes.js';
 import { StreamRoutes } from './streams/stream-routes.js';
 
 /** All parts of the JSON API, put together. */
@@ -14,10 +15,17 @@ export class DevtoolsApi {
     private readonly events: EventRoutes,
     private readonly streams: StreamRoutes,
     private readonly sagas: SagaRoutes,
+    private readonly story: StoryRoutes,
   ) {}
 
   open(options: ResolvedDevtoolsOptions): ApiRouter {
-    const parts = [this.application.routes(options), this.events.routes(), this.streams.routes(), this.sagas.routes()];
+    const parts = [
+      this.application.routes(options),
+      this.events.routes(),
+      this.streams.routes(),
+      this.sagas.routes(),
+      this.story.routes(),
+    ];
     return new ApiRouter(parts, options.isReadOnly);
   }
 }

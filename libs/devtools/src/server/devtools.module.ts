@@ -7,6 +7,7 @@ import { DevtoolsApi } from './devtools-api.js';
 import { DevtoolsLifecycle } from './devtools-lifecycle.js';
 import { EventRoutes } from './events/event-routes.js';
 import { SagaRoutes } from './sagas/saga-routes.js';
+import { StoryRoutes } from './story/story-routes.js';
 import { StreamRoutes } from './streams/stream-routes.js';
 import { LiveFeed } from './live/live-feed.js';
 import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsModuleOptions } from './options/devtools-options.js';
@@ -30,6 +31,7 @@ import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsMod
     EventRoutes,
     StreamRoutes,
     SagaRoutes,
+    StoryRoutes,
     LiveFeed,
     DevtoolsApi,
     DevtoolsLifecycle,

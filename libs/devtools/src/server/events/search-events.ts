@@ -4,7 +4,7 @@ import type { EventFilter } from './event-filter.js';
 import { eventSummary } from './event-summary.js';
 import { cursorText, parseCursor, type LogCursor } from './log-cursor.js';
 
-/** Milliseconds that a page may search; what is not found until then is behind `next`. */
+/** Milliseconds that a page may search, unless told; what is not found until then is behind `next`. */
 const BUDGET = 150;
 /** Transactions that overlap stand in the log a little out of the order of their times. */
 const DISORDER = 200;
@@ -19,13 +19,14 @@ interface Range {
 export class EventSearch {
   constructor(
     private readonly backend: EventBackend,
+    private readonly budget: number = BUDGET,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
   async page(query: EventQuery, filter: EventFilter, limit: number): Promise<EventPage> {
     const direction = query.order === 'oldest' ? 'forwards' : 'backwards';
     const found: EventHeading[] = [];
-    const deadline = this.now() + BUDGET;
+    const deadline = this.now() + this.budget;
     const start = query.cursor === undefined ? undefined : parseCursor(query.cursor, this.backend.partitions);
     let scanned = 0;
     let place: LogCursor | undefined;

@@ -60,3 +60,7 @@ export const uuid: Field<string> = (value, name) => {
   if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(given)) throw new InvalidOptionException(name, 'a UUID', given);
   return given.toLowerCase();
 };
+
+/** A UUID that may be left out. */
+export const optionalUuid: Field<string | undefined> = (value, name) =>
+  value === undefined || value === '' ? undefined : uuid(value, name);

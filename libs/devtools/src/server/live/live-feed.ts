@@ -48,6 +48,11 @@ export class LiveFeed implements OnModuleDestroy {
     return this.#clients.size;
   }
 
+  /** Whether the log is looked at. */
+  get isLooking(): boolean {
+    return this.#timer !== undefined;
+  }
+
   onModuleDestroy(): void {
     this.#isStopped = true;
     for (const client of this.#clients) client.end();

@@ -1,5 +1,6 @@
 import { InvalidOptionException } from '@ledgerline/storage';
 import type { AggregateRoot } from '@ledgerline/event-sourcing';
+import { aggregateInternals } from '@ledgerline/event-sourcing/backend';
 import type { Json, JsonView } from '../../api/json.js';
 import type { StateAt } from '../../api/streams.js';
 import { DevtoolsFeatureAbsentException } from '../../exceptions/devtools-feature-absent.exception.js';
@@ -12,8 +13,8 @@ import { aggregateOf, type AggregateOfStream } from './aggregate-of.js';
 import { differences } from './difference.js';
 
 /**
- * An aggregate at one version, and what the event of that version has changed. It is loaded twice by the application's own event store, one
- * event apart: what is shown is what the application gets, snapshots and upcasters included.
+ * An aggregate at one version, and what the event of that version has changed, rebuilt by the application's own event store: what is shown
+ * is what the application gets, snapshots and upcasters included.
  *
  * @throws DevtoolsNotFoundException (404), DevtoolsFeatureAbsentException (404), InvalidOptionException (400)
  */
@@ -37,9 +38,7 @@ export async function stateAt(
   const least = truncateBefore > 1 ? truncateBefore : 0;
   if (version < least || version > latest)
     throw new InvalidOptionException('version', `a version from ${least} to ${latest}, which the stream has`, version);
-  const state = await stateOf(aggregate, version, events, personal);
-  // Below the first event that is kept there is nothing to hold it against.
-  const before = version === least ? undefined : await stateOf(aggregate, version - 1, events, personal);
+  const { before, state } = await aroundEvent(aggregate, { stream, version, least }, events, personal);
   return {
     stream,
     version,
@@ -51,14 +50,33 @@ export async function stateAt(
   };
 }
 
-async function stateOf(
+interface Moment {
+  readonly stream: string;
+  readonly version: number;
+  /** The lowest version that can be rebuilt. */
+  readonly least: number;
+}
+
+/**
+ * The state before and after one event: the aggregate is loaded once, and the event applied to it by the class's own handlers. At the lowest version
+ * there is nothing before.
+ */
+async function aroundEvent(
   { aggregateClass, id }: AggregateOfStream,
-  version: number,
+  { stream, version, least }: Moment,
   { store }: EventsPart,
   personal: PersonalData,
-): Promise<JsonView> {
-  const aggregate: AggregateRoot = version === 0 ? new aggregateClass(id) : await store.load(aggregateClass, id, { version });
-  return personal.state(aggregateClass, JSON.parse(JSON.stringify(aggregate.toSnapshot() ?? null)) as Json);
+): Promise<{ before?: JsonView; state: JsonView }> {
+  const shown = (aggregate: AggregateRoot) =>
+    personal.state(aggregateClass, JSON.parse(JSON.stringify(aggregate.toSnapshot() ?? null)) as Json);
+  const loaded = async (at: number) => (at === 0 ? new aggregateClass(id) : store.load(aggregateClass, id, { version: at }));
+  if (version === least) return { state: shown(await loaded(version)) };
+  const aggregate = await loaded(version - 1);
+  const before = shown(aggregate);
+  for await (const recorded of store.readStream(stream, { from: version, to: version }))
+    aggregateInternals.replay(aggregate, recorded.event, recorded);
+  aggregateInternals.setVersion(aggregate, version);
+  return { before, state: shown(aggregate) };
 }
 
 async function eventAt(

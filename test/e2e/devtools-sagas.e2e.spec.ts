@@ -12,6 +12,7 @@ import {
   type StepContext,
 } from '@ledgerline/saga';
 import { availableDatabases, eventually, freshDatabase, type FreshDatabase } from '@ledgerline/local-servers/testing';
+import { parseSync } from '@swc/core';
 import { DevtoolsClient, startModules } from './devtools-app.js';
 
 class BookingPaid extends Event {
@@ -132,6 +133,22 @@ describe.each(['memory', ...availableDatabases()] as const)('The saga dashboard 
     expect(items.map(({ type, stream }) => [type, stream])).toEqual([['BookingPaid', 'booking-way']]);
     const event = await client.read('event', { id: items[0]!.id });
     expect(event.saga).toEqual({ id: 'way', name: 'booking', step: 'pay' });
+  });
+
+  it('copies a saga as a test that parses, and tells its story', async () => {
+    const { fileName, text } = await client.read('saga/test', { id: 'way' });
+    expect(fileName).toBe('booking.saga.spec.ts');
+    expect(() => parseSync(text, { syntax: 'typescript' })).not.toThrow();
+    expect(text).not.toContain('4111');
+    const story = await client.read('story', { saga: 'way' });
+    expect(story).toMatchObject({ sagas: 1, events: 1 });
+    expect(story.roots[0]!.children).toMatchObject([
+      {
+        kind: 'saga',
+        status: 'waiting',
+        children: [{ name: 'reserve' }, { name: 'pay', children: [{ kind: 'event', name: 'BookingPaid' }] }],
+      },
+    ]);
   });
 
   it('sends a signal, fires a timer, and tells what is true afterwards', async () => {

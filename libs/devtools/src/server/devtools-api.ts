@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApplicationRoutes } from './application/application-routes.js';
+import { CopyRoutes } from './copies/copy-routes.js';
 import { EventRoutes } from './events/event-routes.js';
 import type { ResolvedDevtoolsOptions } from './options/resolve-devtools-options.js';
 import { ApiRouter } from './routing/api-router.js';
@@ -16,16 +17,11 @@ export class DevtoolsApi {
     private readonly streams: StreamRoutes,
     private readonly sagas: SagaRoutes,
     private readonly story: StoryRoutes,
+    private readonly copies: CopyRoutes,
   ) {}
 
   open(options: ResolvedDevtoolsOptions): ApiRouter {
-    const parts = [
-      this.application.routes(options),
-      this.events.routes(),
-      this.streams.routes(),
-      this.sagas.routes(),
-      this.story.routes(),
-    ];
-    return new ApiRouter(parts, options.isReadOnly);
+    const parts = [this.events, this.streams, this.sagas, this.story, this.copies].map((part) => part.routes());
+    return new ApiRouter([this.application.routes(options), ...parts], options.isReadOnly);
   }
 }

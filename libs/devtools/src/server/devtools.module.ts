@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccessControl } from './access/access-control.js';
 import { ApplicationRoutes } from './application/application-routes.js';
+import { CopyRoutes } from './copies/copy-routes.js';
 import { Suite } from './application/suite.js';
 import { DevtoolsApi } from './devtools-api.js';
 import { DevtoolsLifecycle } from './devtools-lifecycle.js';
@@ -32,6 +33,7 @@ import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsMod
     StreamRoutes,
     SagaRoutes,
     StoryRoutes,
+    CopyRoutes,
     LiveFeed,
     DevtoolsApi,
     DevtoolsLifecycle,

@@ -5,7 +5,7 @@ import { eventSummary } from './event-summary.js';
 import { cursorText, parseCursor, type LogCursor } from './log-cursor.js';
 
 /** Milliseconds that a page may search, unless told; what is not found until then is behind `next`. */
-const BUDGET = 150;
+const BUDGET = 100;
 /** Transactions that overlap stand in the log a little out of the order of their times. */
 const DISORDER = 200;
 

@@ -1,4 +1,4 @@
-import type { OpenCounts } from '@ledgerline/saga/backend';
+import type { OpenCounts, SagaSummary as SagaRowSummary } from '@ledgerline/saga/backend';
 import type { Count } from '../../api/page.js';
 import type { SagaBoard, SagaColumn, SagaRates, SagaState } from '../../api/sagas.js';
 import type { SagasPart } from '../application/suite.js';
@@ -13,16 +13,20 @@ const COLUMNS = {
 const DONE = ['completed', 'compensated', 'cancelled', 'timed-out'] as const;
 const SHOWN = 20;
 const MOST_COUNTED = 10_000;
+/** Timers that are looked at for what is overdue; the soonest come first. */
+const MOST_OVERDUE = 200;
+/** Milliseconds that a node may take to notice that a saga is due. */
+const PATIENCE = 2_000;
 const MINUTES = 60;
 const MOST_ENDINGS = 20_000;
 
 /** The sagas by what they are doing, the stalest of each kind first. */
 export async function sagaBoard({ store, runner }: SagasPart, saga: string | undefined): Promise<SagaBoard> {
   const { browser } = store;
-  const [open, ended, { overdue }, ...stalest] = await Promise.all([
+  const [open, ended, timers, ...stalest] = await Promise.all([
     browser.openCounts({ saga, most: MOST_COUNTED }),
     browser.lastEnded({ saga, limit: SHOWN }),
-    runner.census(),
+    browser.timers({ limit: MOST_OVERDUE }),
     ...Object.values(COLUMNS).map((statuses) => browser.stalest({ statuses, saga, limit: SHOWN })),
   ]);
   const columns = Object.entries(COLUMNS).map(([name, statuses], index): SagaColumn => {
@@ -35,7 +39,7 @@ export async function sagaBoard({ store, runner }: SagasPart, saga: string | und
     count: { count: ended.length, kind: ended.length < SHOWN ? 'exact' : 'at-least' },
     sagas: ended.map((row) => sagaSummary(row, runner)),
   };
-  return { columns: [...columns, done], byName: byName(open), overdue };
+  return { columns: [...columns, done], byName: byName(open), overdue: overdueOf(timers, saga) };
 }
 
 function countOf({ counts, isComplete }: OpenCounts, statuses: readonly SagaState[]): Count {
@@ -47,6 +51,17 @@ function byName({ counts }: OpenCounts): SagaBoard['byName'] {
   const names = new Map<string, Partial<Record<SagaState, number>>>();
   for (const { saga, status, count } of counts) names.set(saga, { ...names.get(saga), [status]: count });
   return [...names].map(([saga, statuses]) => ({ saga, statuses })).sort((a, b) => (a.saga < b.saga ? -1 : 1));
+}
+
+/** What is due for a while, and nobody has taken it. */
+function overdueOf(timers: readonly SagaRowSummary[], saga: string | undefined): SagaBoard['overdue'] {
+  const groups = new Map<string, { saga: string; reason: string; count: number }>();
+  for (const { name, nextAt, readAt, reason = 'Nobody has taken it.' } of timers) {
+    if (nextAt === undefined || nextAt > readAt - PATIENCE || (saga !== undefined && saga !== name)) continue;
+    const key = `${name} ${reason}`;
+    groups.set(key, { saga: name, reason, count: (groups.get(key)?.count ?? 0) + 1 });
+  }
+  return [...groups.values()];
 }
 
 /** What ended in each minute of the last hour. */

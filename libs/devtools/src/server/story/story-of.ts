@@ -16,7 +16,7 @@ export interface StoryStart {
 }
 
 /** Milliseconds for each direction. */
-const BUDGET = 80;
+const BUDGET = 60;
 const MOST_EVENTS = 200;
 const MOST_SAGAS = 50;
 /** Clocks of processes and databases differ. */

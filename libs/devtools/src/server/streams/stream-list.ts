@@ -3,7 +3,7 @@ import type { EventBrowser, StreamHeading } from '@ledgerline/event-sourcing/bac
 import type { StreamPage, StreamQuery, StreamSummary } from '../../api/streams.js';
 
 /** Milliseconds that a page of the newest streams may search. */
-const BUDGET = 150;
+const BUDGET = 100;
 
 export function streamSummary({ name, category, version, state }: StreamHeading): StreamSummary {
   return { name, category, version, state };

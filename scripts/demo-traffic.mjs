@@ -53,4 +53,4 @@ for (let count = 0; count < orders && !isOver; count++) {
   await pause((1_000 / rate) * (0.5 + random.next()));
 }
 await Promise.all(underWay);
-for (const [key, count] of [...outcomes].sort()) say(`${String(count).padStart(6)}  ${key}`);
+for (const [key, count] of [...outcomes].sort(([a], [b]) => a.localeCompare(b))) say(`${String(count).padStart(6)}  ${key}`);

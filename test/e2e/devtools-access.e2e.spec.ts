@@ -37,6 +37,8 @@ class BadgeGuard implements CanActivate {
   }
 }
 
+jest.setTimeout(60_000);
+
 describe('Who may see the pages', () => {
   let app: INestApplication | undefined;
   const environment = process.env['NODE_ENV'];

@@ -69,6 +69,8 @@ class Account extends AggregateRoot {
 
 const HOSTILE = '<script>alert(1)</script> "quoted" \u2028 \0 \ud800';
 
+jest.setTimeout(60_000);
+
 describe.each(['memory', ...availableDatabases()] as const)('The event browser on %s', (kind) => {
   let database: FreshDatabase | undefined;
   let app: INestApplication;

@@ -73,6 +73,8 @@ class OpenPage {
   }
 }
 
+jest.setTimeout(60_000);
+
 describe.each(['express', 'fastify'] as const)('The live stream on %s', (framework) => {
   let app: INestApplication;
   let url: string;

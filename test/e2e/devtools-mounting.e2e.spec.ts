@@ -26,6 +26,8 @@ async function start(
   return app;
 }
 
+jest.setTimeout(60_000);
+
 describe.each(FRAMEWORKS)('The pages on %s', (framework) => {
   let app: INestApplication | undefined;
   const http = () => request(app!.getHttpServer() as Parameters<typeof request>[0]);

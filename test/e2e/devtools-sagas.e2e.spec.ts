@@ -69,6 +69,8 @@ Injectable()(BookingSaga);
 @Module({ imports: [SagaModule.forFeature([BookingSaga])], providers: [BookingSaga] })
 class BookingModule {}
 
+jest.setTimeout(60_000);
+
 describe.each(['memory', ...availableDatabases()] as const)('The saga dashboard on %s', (kind) => {
   let database: FreshDatabase | undefined;
   let app: INestApplication;

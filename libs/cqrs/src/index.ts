@@ -22,6 +22,9 @@ export type { CqrsFeatureOptions } from './databases/database-entities.js';
 export { Projection, type ProjectionOptions } from './projections/definition/projection.decorator.js';
 export type { ProjectionContext } from './projections/definition/projection-context.js';
 export { migrateProjections, projectionsSchemaSql } from './projections/migrate-projections.js';
+/** For sibling packages. @internal */
+export { handledCommand, handledEvents, handledQuery } from './binding/handled-class.js';
+export { ProjectionRegistry } from './projections/definition/projection-registry.js';
 export { ProjectionRunner, type ProjectionWaitOptions } from './projections/projection-runner.js';
 export type { ProjectionsOptions } from './projections/projections-options.js';
 export type {

@@ -69,6 +69,8 @@ export interface ActionRoutes {
   'stream/snapshot': Action<{ readonly name: string }>;
   'projection/pause': Action<{ readonly name: string }>;
   'projection/resume': Action<{ readonly name: string }>;
+  /** Behind the event that could not be handled. */
+  'projection/skip': Action<{ readonly name: string }>;
   'projection/rebuild': Action<{ readonly name: string }>;
   'saga/retry': Action<{ readonly id: string; readonly skip?: boolean }>;
   'saga/cancel': Action<{ readonly id: string; readonly reason?: string }>;

@@ -3,8 +3,8 @@ import type { Millis } from './json.js';
 import type { Coverage } from './page.js';
 
 /**
- * A node of the tree of one request. What was recorded stands for what was not: a `command` is known by the events that it led to, and
- * while the page is open by the live traces of this process.
+ * A node of the tree of one request. Commands are recorded in no store: those are known that this process has handled since it started,
+ * the last few thousand.
  */
 export interface StoryNode {
   /** Unique within the story. */

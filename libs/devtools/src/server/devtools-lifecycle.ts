@@ -7,6 +7,7 @@ import { controllerRoutes } from './clashes/controller-routes.js';
 import { findClash } from './clashes/find-clash.js';
 import { DevtoolsApi } from './devtools-api.js';
 import { DevtoolsSite } from './devtools-site.js';
+import { DispatchRecorder } from './dispatches/dispatch-recorder.js';
 import type { PageName } from './http/exchange.js';
 import { LiveFeed } from './live/live-feed.js';
 import { mount } from './mounts/mount.js';
@@ -30,6 +31,7 @@ export class DevtoolsLifecycle implements OnModuleInit {
     private readonly access: AccessControl,
     private readonly api: DevtoolsApi,
     private readonly live: LiveFeed,
+    private readonly dispatches: DispatchRecorder,
   ) {
     this.#options = resolveDevtoolsOptions(options);
   }
@@ -45,6 +47,7 @@ export class DevtoolsLifecycle implements OnModuleInit {
     const router = this.api.open(this.#options);
     const site = new DevtoolsSite({ options: this.#options, paths, access: this.access, assets, router, live: this.live });
     mount(adapter, paths, (exchange) => site.handle(exchange));
+    this.dispatches.start();
     announceWhenListening(adapter, paths, this.#options, this.#logger);
   }
 

@@ -4,12 +4,15 @@ import { AccessControl } from './access/access-control.js';
 import { ApplicationRoutes } from './application/application-routes.js';
 import { CopyRoutes } from './copies/copy-routes.js';
 import { Suite } from './application/suite.js';
+import { DispatchRecorder } from './dispatches/dispatch-recorder.js';
 import { DevtoolsApi } from './devtools-api.js';
 import { DevtoolsLifecycle } from './devtools-lifecycle.js';
 import { EventRoutes } from './events/event-routes.js';
 import { SagaRoutes } from './sagas/saga-routes.js';
 import { StoryRoutes } from './story/story-routes.js';
 import { StreamRoutes } from './streams/stream-routes.js';
+import { MapRoutes } from './map/map-routes.js';
+import { ProjectionRoutes } from './projections/projection-routes.js';
 import { LiveFeed } from './live/live-feed.js';
 import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsModuleOptions } from './options/devtools-options.js';
 
@@ -34,6 +37,9 @@ import { DevtoolsConfigurableModule, type DevtoolsAsyncOptions, type DevtoolsMod
     SagaRoutes,
     StoryRoutes,
     CopyRoutes,
+    ProjectionRoutes,
+    MapRoutes,
+    DispatchRecorder,
     LiveFeed,
     DevtoolsApi,
     DevtoolsLifecycle,

@@ -33,7 +33,7 @@ export class ApplicationRoutes {
       now: Date.now(),
       events: eventStore,
       sagas: sagaStore,
-      features: { events: events !== undefined, sagas: sagas !== undefined, projections: false },
+      features: { events: events !== undefined, sagas: sagas !== undefined, projections: this.suite.projections !== undefined },
       aggregates: events ? aggregatesOf(events) : [],
       eventTypes: events ? events.registry.all().map(({ name }) => name) : [],
       sagaNames: sagas ? sagas.runner.definitions().map(({ name }) => name) : [],

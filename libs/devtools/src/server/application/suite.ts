@@ -3,6 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { AggregateRegistry, EventRegistry, EventStore } from '@ledgerline/event-sourcing';
 import { EventBackendHolder, UpcasterChain, type EventBackend } from '@ledgerline/event-sourcing/backend';
 import { DevtoolsFeatureAbsentException } from '../../exceptions/devtools-feature-absent.exception.js';
+import { CommandBus, ProjectionRegistry, ProjectionRunner, QueryBus } from '@ledgerline/cqrs';
 import { SagaRunner } from '@ledgerline/saga';
 import { SagaStoreHolder, type SagaStore } from '@ledgerline/saga/backend';
 
@@ -19,6 +20,12 @@ export interface EventsPart {
 export interface SagasPart {
   readonly runner: SagaRunner;
   readonly store: SagaStore;
+}
+
+/** The projections of this application. */
+export interface ProjectionsPart {
+  readonly runner: ProjectionRunner;
+  readonly registry: ProjectionRegistry;
 }
 
 /** The parts of the suite that this application has, wherever they are provided. Ask once its modules are put together. */
@@ -40,6 +47,26 @@ export class Suite {
     const runner = this.#find(SagaRunner);
     const holder = this.#find(SagaStoreHolder);
     return runner && holder ? { runner, store: holder.store } : undefined;
+  }
+
+  get projections(): ProjectionsPart | undefined {
+    const runner = this.#find(ProjectionRunner);
+    const registry = this.#find(ProjectionRegistry);
+    return runner && registry && !registry.isEmpty ? { runner, registry } : undefined;
+  }
+
+  /** The buses of commands and queries. */
+  get buses(): { readonly commands: CommandBus; readonly queries: QueryBus } | undefined {
+    const commands = this.#find(CommandBus);
+    const queries = this.#find(QueryBus);
+    return commands && queries ? { commands, queries } : undefined;
+  }
+
+  /** @throws DevtoolsFeatureAbsentException (404) */
+  presentProjections(): ProjectionsPart {
+    const { projections } = this;
+    if (!projections) throw new DevtoolsFeatureAbsentException('projections', 'Decorate a provider with @Projection({ name }).');
+    return projections;
   }
 
   /**

@@ -26,23 +26,25 @@ export class EventSearch {
   async page(query: EventQuery, filter: EventFilter, limit: number): Promise<EventPage> {
     const direction = query.order === 'oldest' ? 'forwards' : 'backwards';
     const found: EventHeading[] = [];
-    const deadline = this.now() + this.budget;
+    let deadline: number | undefined;
     const start = query.cursor === undefined ? undefined : parseCursor(query.cursor, this.backend.partitions);
     let scanned = 0;
     let place: LogCursor | undefined;
     for (let partition = start?.partition ?? 0; partition < this.backend.partitions; partition++) {
       const range = await this.#range(partition, query);
+      deadline ??= this.now() + this.budget;
       let after = start?.partition === partition ? start.position : direction === 'forwards' ? range.low - 1 : range.high + 1;
       while (direction === 'forwards' ? after < range.high : after > range.low) {
         if (found.length > limit) return this.#full(found, limit, scanned, filter);
         place = { partition, position: after };
-        if (this.now() > deadline) return this.#unfinished(found, place, scanned);
+        // The first window is looked at in any case, so that every page comes further.
+        if (scanned > 0 && this.now() > deadline) return this.#unfinished(found, place, scanned);
         const bounds = { upTo: direction === 'forwards' ? range.high : Number.MAX_SAFE_INTEGER, after, direction } as const;
         const part = await this.backend.browser.log({ partition, ...bounds, limit: limit + 1 - found.length, ...filter.query });
         const kept = part.events.filter((heading) => heading.position >= range.low && filter.fits(heading));
         found.push(...kept);
         scanned += Math.abs(part.scannedTo - after);
-        // A page may look below the range when it looks backwards.
+        // Looking backwards, a page may reach below the range.
         after = part.scannedTo;
         if (direction === 'backwards' && after <= 1) break;
       }

@@ -48,7 +48,7 @@ export class SagaRoutes {
         query: { limit: LIMIT, cursor: optionalText },
         answer: async ({ limit, cursor }) => sagaTimers(await this.suite.readySagas(), limit!, cursor),
       },
-      'sagas/failures': { query: {}, answer: async () => failuresInbox(await this.suite.readySagas(), []) },
+      'sagas/failures': { query: {}, answer: () => this.#failures() },
       'sagas/definitions': { query: {}, answer: () => this.#definitions() },
     };
   }
@@ -70,6 +70,12 @@ export class SagaRoutes {
       'saga/fire': { body: { id: text }, act: async (body) => (await actions()).fire(body) },
       'sagas/retry': { body: { saga: optionalText, text: optionalText }, act: async (body) => (await actions()).retryAll(body) },
     };
+  }
+
+  async #failures() {
+    const statuses = (await this.suite.projections?.runner.status()) ?? [];
+    const faulted = statuses.filter(({ state }) => state === 'faulted').map(({ name }) => name);
+    return failuresInbox(await this.suite.readySagas(), faulted);
   }
 
   async #definitions() {

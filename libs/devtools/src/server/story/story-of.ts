@@ -3,6 +3,7 @@ import type { SagaSummary as SagaRowSummary } from '@ledgerline/saga/backend';
 import type { EventSummary } from '../../api/events.js';
 import type { Story } from '../../api/story.js';
 import type { EventsPart, SagasPart } from '../application/suite.js';
+import type { DispatchRecorder } from '../dispatches/dispatch-recorder.js';
 import { eventFilter } from '../events/event-filter.js';
 import { cursorText } from '../events/log-cursor.js';
 import { EventSearch } from '../events/search-events.js';
@@ -27,7 +28,7 @@ export async function storyOf(
   { correlationId, at }: StoryStart,
   events: EventsPart,
   sagas: SagasPart | undefined,
-  personal: PersonalData,
+  { personal, dispatches }: { readonly personal: PersonalData; readonly dispatches: DispatchRecorder },
 ): Promise<Story> {
   const search = await correlatedEvents(correlationId, at, events, personal);
   const times = search.found.map(({ recordedAt }) => recordedAt);
@@ -37,7 +38,7 @@ export async function storyOf(
   const ends = found.map(({ row }) => row.finishedAt ?? row.updatedAt);
   return {
     correlationId,
-    roots: storyTree(correlationId, search.found, found),
+    roots: storyTree(correlationId, search.found, found, dispatches.correlated(correlationId)),
     events: search.found.length,
     sagas: found.length,
     from: Math.min(span.from, ...found.map(({ row }) => row.createdAt)),

@@ -3,6 +3,7 @@ import { InvalidOptionException } from '@ledgerline/storage';
 import type { ReadRoutes } from '../../api/routes.js';
 import { DevtoolsNotFoundException } from '../../exceptions/devtools-not-found.exception.js';
 import { Suite } from '../application/suite.js';
+import { DispatchRecorder } from '../dispatches/dispatch-recorder.js';
 import { PersonalData } from '../payload/personal-data.js';
 import { optionalText, optionalUuid } from '../routing/fields.js';
 import type { Routes } from '../routing/routes.js';
@@ -11,7 +12,10 @@ import { startOfEvent, storyOf, type StoryStart } from './story-of.js';
 /** `GET story`: everything that came of one request. */
 @Injectable()
 export class StoryRoutes {
-  constructor(private readonly suite: Suite) {}
+  constructor(
+    private readonly suite: Suite,
+    private readonly dispatches: DispatchRecorder,
+  ) {}
 
   routes(): Routes {
     return {
@@ -20,7 +24,8 @@ export class StoryRoutes {
           query: { event: optionalUuid, saga: optionalText, correlationId: optionalText },
           answer: async (query) => {
             const events = await this.suite.readyEvents();
-            return storyOf(await this.#start(query), events, this.suite.sagas, new PersonalData(events));
+            const known = { personal: new PersonalData(events), dispatches: this.dispatches };
+            return storyOf(await this.#start(query), events, this.suite.sagas, known);
           },
         },
       },

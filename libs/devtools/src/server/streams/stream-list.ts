@@ -14,10 +14,12 @@ export async function streamPage(browser: EventBrowser, query: StreamQuery, limi
   const { order = 'name', prefix, category } = query;
   const filter = { ...(prefix === undefined ? {} : { prefix }), ...(category === undefined ? {} : { category }) };
   const deadline = performance.now() + BUDGET;
+  let isFirst = true;
   const found: StreamHeading[] = [];
   let after = query.cursor === undefined ? undefined : placeOf(order, query.cursor);
   let isThrough = false;
-  while (!isThrough && found.length <= limit && performance.now() < deadline) {
+  while (!isThrough && found.length <= limit && (isFirst || performance.now() < deadline)) {
+    isFirst = false;
     const page = await browser.streams({ order, ...filter, after, limit: limit + 1 - found.length });
     found.push(...page.streams);
     isThrough = order === 'name' || page.scannedTo <= 1 || (Object.keys(filter).length === 0 && found.length <= limit);

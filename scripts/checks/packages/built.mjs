@@ -55,7 +55,8 @@ const CHECKS = {
       assert.equal(created.status, 201);
       const { orderId } = await created.json();
       assert.equal((await (await fetch(`${url}/orders/${orderId}`)).json()).customerId, 'customer-1');
-      for (const page of ['health', 'metrics', 'api']) assert.equal((await fetch(`${url}/${page}`)).status, 200, page);
+      for (const page of ['health', 'metrics', 'api', 'events', 'sagas', 'events/api/v1/events', 'sagas/api/v1/sagas/board'])
+        assert.equal((await fetch(`${url}/${page}`)).status, 200, page);
     }),
 };
 

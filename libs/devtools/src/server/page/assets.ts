@@ -37,6 +37,16 @@ export class Assets {
     return this.html !== '';
   }
 
+  /** Every path that leads to a file. */
+  get paths(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
+  /** What a first visit takes over the wire, the page itself apart. */
+  get bytesGzipped(): number {
+    return [...this.#files.values()].reduce((sum, { gzipped }) => sum + gzipped.length, 0);
+  }
+
   find(path: string, acceptsGzip: boolean): Answer | undefined {
     const asset = this.#files.get(path);
     if (!asset) return undefined;

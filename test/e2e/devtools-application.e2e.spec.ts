@@ -66,9 +66,16 @@ class CountedHandler implements IEventHandler<Counted> {
 
 @Projection({ name: 'sums', version: 2, retry: { retries: 0 } })
 class SumsProjection {
+  static handled: number[] = [];
+
+  reset() {
+    SumsProjection.handled = [];
+  }
+
   @EventHandler(Counted)
   async onCounted({ number }: Counted) {
     if (number === 13) throw new Error('No thirteen, please.');
+    SumsProjection.handled.push(number);
   }
 }
 
@@ -189,6 +196,13 @@ describe.each(availableDatabases())('The application on the pages, on %s', (kind
     await eventually(async () => expect(await sums()).toMatchObject({ state: 'live', lagEvents: 0 }), { timeout: 30_000 });
   });
 
+  it('makes the model of a projection anew', async () => {
+    SumsProjection.handled = [-1];
+    expect(await client.act('projection/rebuild', { name: 'sums' })).toMatchObject({ status: 200, body: { done: true } });
+    await eventually(() => expect([...SumsProjection.handled].sort()).toEqual([1, 3, 4]), { timeout: 30_000 });
+    await eventually(async () => expect(await sums()).toMatchObject({ state: 'live', lagEvents: 0 }), { timeout: 30_000 });
+  });
+
   it('shows the event at which a projection stands, in the inbox as well, and leaves it behind', async () => {
     await commands.execute(new Count('13', 13));
     await eventually(async () => expect((await sums()).state).toBe('faulted'), { timeout: 30_000 });
@@ -200,6 +214,7 @@ describe.each(availableDatabases())('The application on the pages, on %s', (kind
     expect(await client.act('projection/skip', { name: 'sums' })).toMatchObject({ status: 200 });
     await eventually(async () => expect((await sums()).state).toBe('live'), { timeout: 30_000 });
     expect(await client.act('projection/skip', { name: 'sums' })).toMatchObject({ status: 404 });
+    expect(await client.act('projection/rebuild', { name: 'none' })).toMatchObject({ status: 404 });
     expect(await client.act('projection/pause', { name: 'none' })).toMatchObject({ status: 404 });
   });
 

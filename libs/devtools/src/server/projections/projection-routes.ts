@@ -9,7 +9,7 @@ import type { Routes } from '../routing/routes.js';
 import { eventTypeName } from '../sagas/event-type-name.js';
 import { projectionInfo } from './projection-info.js';
 
-/** `GET projections`; `POST projection/pause`, `resume`, `skip`. */
+/** `GET projections`; `POST projection/pause`, `resume`, `skip`, `rebuild`. */
 @Injectable()
 export class ProjectionRoutes {
   constructor(private readonly suite: Suite) {}
@@ -21,6 +21,7 @@ export class ProjectionRoutes {
       actions: {
         'projection/pause': { body, act: ({ name }) => this.#act(name, (runner) => runner.pause(name)) },
         'projection/resume': { body, act: ({ name }) => this.#act(name, (runner) => runner.resume(name)) },
+        'projection/rebuild': { body, act: ({ name }) => this.#act(name, (runner) => runner.rebuild(name)) },
         'projection/skip': { body, act: ({ name }) => this.#skip(name) },
       },
     };

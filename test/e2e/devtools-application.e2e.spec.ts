@@ -199,7 +199,7 @@ describe.each(availableDatabases())('The application on the pages, on %s', (kind
   it('makes the model of a projection anew', async () => {
     SumsProjection.handled = [-1];
     expect(await client.act('projection/rebuild', { name: 'sums' })).toMatchObject({ status: 200, body: { done: true } });
-    await eventually(() => expect([...SumsProjection.handled].sort()).toEqual([1, 3, 4]), { timeout: 30_000 });
+    await eventually(() => expect(SumsProjection.handled).toEqual([1, 3, 4]), { timeout: 30_000 });
     await eventually(async () => expect(await sums()).toMatchObject({ state: 'live', lagEvents: 0 }), { timeout: 30_000 });
   });
 

@@ -100,6 +100,25 @@ describeInBrowser('The page of events', () => {
     await page.getByText('spares each load 2 events').waitFor();
   }, 60_000);
 
+  it('pauses a projection after it has asked, and lets it go on', async () => {
+    const page = await open(view('projections'));
+    const card = page.getByRole('listitem').filter({ hasText: 'order-summary' });
+    const act = async (label: string) => {
+      await card.getByRole('button', { name: label }).click();
+      await page.getByRole('dialog').getByRole('button', { name: label }).click();
+    };
+    await act('Pause');
+    await card.getByText('paused', { exact: true }).waitFor();
+    await act('Resume');
+    await card.getByText('live', { exact: true }).waitFor();
+  }, 60_000);
+
+  it('draws the map of the application', async () => {
+    const page = await open(view('map'));
+    for (const name of ['CreateOrder', 'CreateOrderHandler', 'OrderCreated', 'order-summary', 'order-fulfilment'])
+      await page.getByText(name, { exact: true }).first().waitFor();
+  }, 60_000);
+
   it('lists streams by the beginning of their name', async () => {
     const id = await createOrder(app.http);
     const page = await open(view('streams'));
@@ -160,15 +179,16 @@ describeInBrowser('The page of events', () => {
   }, 60_000);
 
   describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
-    it.each(['log', 'streams', 'stream', 'event', 'time-travel', 'projections'])(
+    it.each(['log', 'streams', 'stream', 'event', 'time-travel', 'story', 'projections', 'map'])(
       '%s has no barriers, and fits a window of 400 pixels',
       async (name) => {
         const { id, stream } = await shippedOrder();
         const { body } = await app.http.get(`/orders/${id}/history`).expect(200);
         const [event] = (body as { events: { id: string }[] }).events;
-        const query: Record<string, string> = name === 'event' ? { id: event!.id } : { name: stream };
+        const queries: Record<string, Record<string, string>> = { event: { id: event!.id }, story: { event: event!.id } };
+        const query = queries[name] ?? { name: stream };
         const page = await open(view(name, query), { colorScheme, viewport: { width: 400, height: 800 } });
-        await page.locator('main [data-row], main .panel, main .empty').first().waitFor();
+        await page.locator('main [data-row], main .panel, main .empty, main .card, main .map, main .tree').first().waitFor();
         expect(await barriers(page)).toEqual([]);
         expect(await isTooWide(page)).toBe(false);
       },

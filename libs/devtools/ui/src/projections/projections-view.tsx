@@ -100,7 +100,7 @@ function ProjectionCard({ projection, onChanged }: ProjectionCardProps) {
   );
 }
 
-function ProjectionActions({ projection: { name, state }, onChanged }: ProjectionCardProps) {
+function ProjectionActions({ projection: { name, state, poison }, onChanged }: ProjectionCardProps) {
   const { client } = useServices();
   const isStanding = state === 'paused' || state === 'faulted';
   return (
@@ -117,6 +117,15 @@ function ProjectionActions({ projection: { name, state }, onChanged }: Projectio
           label="Pause"
           question={`Pause ${name} on every node? Its read model stays as it is, and falls behind.`}
           act={() => client.act('projection/pause', { name })}
+          onDone={onChanged}
+        />
+      )}
+      {poison && (
+        <Confirmed
+          label="Skip the event"
+          isGrave
+          question={`Leave event ${poison.version} of ${poison.stream} out of ${name}? Its read model will lack what that event would have changed.`}
+          act={() => client.act('projection/skip', { name })}
           onDone={onChanged}
         />
       )}

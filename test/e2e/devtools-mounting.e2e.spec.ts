@@ -1,10 +1,14 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Controller, Get, Module, Post, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { EventSourcingModule } from '@ledgerline/event-sourcing';
+import { Event, EventSourcingModule, EventStore } from '@ledgerline/event-sourcing';
 import { DevtoolsModule, type DevtoolsModuleOptions } from '@ledgerline/devtools';
 import helmet from 'helmet';
 import request from 'supertest';
+
+class Noted extends Event {}
 
 const FRAMEWORKS = ['express', 'fastify'] as const;
 type Framework = (typeof FRAMEWORKS)[number];
@@ -14,7 +18,14 @@ async function start(
   options: DevtoolsModuleOptions,
   { controllers = [], prepare }: { controllers?: Type[]; prepare?: (app: INestApplication) => void } = {},
 ): Promise<INestApplication> {
-  @Module({ imports: [EventSourcingModule.forRoot({ storage: 'memory:' }), DevtoolsModule.forRoot(options)], controllers })
+  @Module({
+    imports: [
+      EventSourcingModule.forRoot({ storage: 'memory:' }),
+      EventSourcingModule.forFeature({ events: [Noted] }),
+      DevtoolsModule.forRoot(options),
+    ],
+    controllers,
+  })
   class AppModule {}
   const settings = { logger: false, abortOnError: false } as const;
   const app =
@@ -108,6 +119,47 @@ describe.each(FRAMEWORKS)('The pages on %s', (framework) => {
     app = await start(framework, {}, { prepare: (each) => framework === 'express' && each.use(helmet()) });
     const page = await http().get('/events').expect(200);
     expect(page.headers['content-security-policy']).not.toContain('upgrade-insecure-requests');
+  });
+
+  it('take their options from a factory, and find what the application has', async () => {
+    @Module({
+      imports: [
+        EventSourcingModule.forRoot({ storage: 'memory:' }),
+        DevtoolsModule.forRootAsync({ useFactory: async () => ({ paths: { events: '/inside/log' }, readOnly: true }) }),
+      ],
+    })
+    class AppModule {}
+    app = await (framework === 'fastify'
+      ? NestFactory.create(AppModule, new FastifyAdapter(), { logger: false })
+      : NestFactory.create(AppModule, { logger: false }));
+    await app.listen(0, '127.0.0.1');
+    const { body } = await http().get('/inside/log/api/v1/application').expect(200);
+    expect(body).toMatchObject({ isReadOnly: true, sagas: null, features: { events: true, sagas: false, projections: false } });
+    await http()
+      .get('/sagas/api/v1/sagas/board')
+      .expect(404, /SagaModule/);
+    expect((await http().get('/inside/log/api/v1/projections').expect(200)).body).toEqual([]);
+  });
+
+  it('of two applications in one process show each its own', async () => {
+    app = await start(framework, {});
+    const other = await start(framework, {});
+    try {
+      const address = (each: INestApplication) => (each.getHttpServer() as Server).address() as AddressInfo;
+      expect(address(app).port).not.toBe(address(other).port);
+      await other.get(EventStore, { strict: false }).append('note-1', new Noted());
+      const headOf = async (each: INestApplication) =>
+        (
+          (
+            await request(each.getHttpServer() as Server)
+              .get('/events/api/v1/overview')
+              .expect(200)
+          ).body as { head: number }
+        ).head;
+      expect([await headOf(app), await headOf(other)]).toEqual([0, 1]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('answer what does not exist in JSON', async () => {

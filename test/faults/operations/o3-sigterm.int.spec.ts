@@ -74,12 +74,11 @@ describe('O3 SIGTERM under load', () => {
     await Promise.all(slow);
 
     expect(load.refused).toEqual([]);
-    // Kept connections were let go with an answer each; only those may be reset that the system had taken and nobody had read from yet.
-    const resets = load.broken.filter((error) => (error as NodeJS.ErrnoException).code !== 'ECONNREFUSED');
-    expect(resets.length).toBeLessThan(CLIENTS / 2);
 
-    const stored = new Set(await column(`SELECT name FROM ledgerline.streams`));
-    expect(load.created.filter((id) => !stored.has(`order-${id}`))).toEqual([]);
+    // Nobody was left without an answer whose order was taken, and nobody has an answer whose order was not. A connection that the system
+    // had accepted and nobody had read from yet may be reset: its request never came in.
+    const stored = await column(`SELECT name FROM ledgerline.streams WHERE category = 'order'`);
+    expect(new Set(stored)).toEqual(new Set(load.created.map((id) => `order-${id}`)));
     expect(app.output).not.toMatch(/unhandled|ERROR/i);
     expect(await column('SELECT owner FROM ledgerline.sagas WHERE owner IS NOT NULL')).toEqual([]);
     expect(

@@ -58,7 +58,7 @@ function StoryBranch({ node, from, to }: StoryBranchProps) {
         <span class="span" aria-hidden="true">
           <i
             style={{
-              left: `${((at - from) / span) * 100}%`,
+              left: `${Math.min((at - from) / span, 0.99) * 100}%`,
               width: `${Math.max(((took ?? 0) / span) * 100, 1)}%`,
             }}
           />

@@ -139,9 +139,10 @@ export class EventBus<EventBase extends IEvent = IEvent> extends NestEventBus<Ev
     this.#listen();
     const binding = this.#bindingOf(handler);
     this.#delivery.add(binding, id);
-    // Custom publishers apply these to streams of their own.
+    // Custom publishers apply these to streams of their own; in version 11 of Nest's package there are none.
+    const operators = this.eventOperators as typeof this.eventOperators | undefined;
     const handle = async (event: EventBase) => binding.handle(event, this.#delivery.delivery(event));
-    this.eventOperators.push(pipe(this.filterEventWithId(id), mergeMap(handle)));
+    operators?.push(pipe(this.filterEventWithId(id), mergeMap(handle)));
   }
 
   /** Resolves when nothing is running in the buses of this application: no command, no query, no handler of events. For tests. */

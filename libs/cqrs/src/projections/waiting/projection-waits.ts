@@ -33,6 +33,8 @@ interface Waiter {
 const SHORTEST_INTERVAL = 10;
 const LONGEST_INTERVAL = 250;
 const GROWTH = 1.5;
+/** What a timed-out wait spends at most on finding out why. */
+const LAST_LOOK = 500;
 
 /**
  * Those who wait for projections: told at once by those that run here, and by looks at the rows, one for all of them, that become rarer
@@ -70,8 +72,8 @@ export class ProjectionWaits {
       };
       const abort = () => end(() => reject(signal!.reason));
       const waiter: Waiter = { targets: missing, done: () => end(resolve) };
-      const cancelTimeout =
-        timeout > 0 ? this.clock.setTimer(() => end(() => reject(this.#timedOut(waiter.targets, timeout))), timeout) : () => {};
+      const giveUp = () => end(() => void this.#timedOut(waiter.targets, timeout).then(reject));
+      const cancelTimeout = timeout > 0 ? this.clock.setTimer(giveUp, timeout) : () => {};
       signal?.addEventListener('abort', abort);
       this.#waiters.add(waiter);
       if (this.#isFar(waiter)) this.#lookSoon();
@@ -137,6 +139,18 @@ export class ProjectionWaits {
     }
   }
 
+  /** The rows know why something stands still; a database that does not answer holds nobody up for long. */
+  async #lookOnceMore(): Promise<void> {
+    const looked = this.places.rows().then(
+      (rows) => (this.#rows = rows),
+      (error: unknown) => (this.#lastError = error),
+    );
+    let cancel = () => {};
+    const late = new Promise((resolve) => (cancel = this.clock.setTimer(() => resolve(undefined), LAST_LOOK)));
+    await Promise.race([looked, late]);
+    cancel();
+  }
+
   #settle(rows: readonly ProjectionRow[] | undefined): void {
     for (const waiter of this.#waiters) {
       waiter.targets = this.#missing(waiter.targets, rows);
@@ -151,7 +165,8 @@ export class ProjectionWaits {
     });
   }
 
-  #timedOut(targets: readonly WaitTarget[], timeout: number): ProjectionWaitException {
+  async #timedOut(targets: readonly WaitTarget[], timeout: number): Promise<ProjectionWaitException> {
+    await this.#lookOnceMore();
     const missed = targets.map(({ name, partition, position }): MissedProjection => {
       const row = this.#rows && liveRow(this.#rows, name, partition);
       const standstill =

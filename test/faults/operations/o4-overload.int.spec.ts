@@ -1,11 +1,10 @@
 import { Agent } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { join } from 'node:path';
 import { eventually, startOwnPostgres } from '@ledgerline/local-servers/testing';
 import { Client } from 'pg';
 import { AppProcess } from '../../e2e/app-process.js';
-import { Part } from '../event-store/programs/fault-events.js';
-import { openStore } from '../event-store/programs/open-store.js';
+import { Program } from '../../servers/program.js';
+import { TYPESCRIPT } from '../typescript-program.js';
 import { sendJson } from './support/http-load.js';
 import { signalFamily } from './support/process-family.js';
 
@@ -17,15 +16,8 @@ const FLOOD = 50_000;
 /** Characters of an event: by payload the writer would take more of them than by number. */
 const SIZE = 5_000;
 
-/** Megabytes of this whole process: specs, libraries, what waits, and what the collector has not got to yet. */
+/** Megabytes of the whole process: libraries, what waits, and what the collector has not got to yet. */
 const MOST_MEMORY = 1_500;
-
-/** Bytes that are reachable. */
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().heapUsed;
-}
 
 describe('O4 overload', () => {
   let server: Awaited<ReturnType<typeof startOwnPostgres>>;
@@ -33,54 +25,39 @@ describe('O4 overload', () => {
   beforeAll(async () => {
     server = await startOwnPostgres();
   }, 120_000);
-  afterAll(() => server.stop(), 60_000);
+  afterAll(async () => {
+    await Program.killAll();
+    await server.stop();
+  }, 60_000);
 
   it('of a store whose table is locked: so many wait, the others are refused at once, and memory is bounded', async () => {
     const url = await server.ensureDatabase('locked');
-    const node = await openStore(url);
-    await node.store.append('warm-up', new Part('warm-up', 0, 1));
+    const env = { NODE_OPTIONS: `${TYPESCRIPT.env.NODE_OPTIONS} --expose-gc` };
+    const least = FLOOD - MOST_APPENDS - 1_000;
+    const program = Program.run(join(__dirname, 'programs', 'flood.ts'), [url, FLOOD, SIZE, least].map(String), { env });
+    await program.says(/^ready$/m);
     const admin = new Client({ connectionString: url });
     admin.on('error', () => undefined);
     await admin.connect();
     await admin.query('BEGIN');
     await admin.query('LOCK TABLE ledgerline.streams IN ACCESS EXCLUSIVE MODE');
-    const before = heapInUse();
-    const text = 'x'.repeat(SIZE);
-    let accepted = 0;
-    let refused = 0;
-    let refusal: unknown;
-    const appends: Promise<void>[] = [];
-    for (let index = 0; index < FLOOD; index++) {
-      const append = node.store.append(`flood-${index}`, new Part(`${index} ${text}`, index, 1));
-      appends.push(
-        append.then(
-          () => void (accepted += 1),
-          (error: unknown) => {
-            refused += 1;
-            refusal ??= error;
-          },
-        ),
-      );
-      if (index % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    await eventually(() => refused >= FLOOD - MOST_APPENDS - 1_000, { timeout: 30_000, until: 'what is too much is refused' });
-    // What waits is there as an event and as its text; what was refused has left nothing behind.
-    expect((heapInUse() - before) / MEGABYTE).toBeLessThan(3 * MOST_PAYLOAD);
-    expect(process.memoryUsage().rss / MEGABYTE).toBeLessThan(MOST_MEMORY);
-    expect(refusal).toMatchObject({ code: 'EVENT_STORE_OVERLOADED', status: 503 });
-    expect((refusal as Error).message).toMatch(/appends wait to be written, which is the limit/);
+    program.signal('SIGUSR2');
+    const [, , heap, memory, code, status, message] = await program.says(/^flooded (\d+) (-?\d+) (\d+) (\S+) (\d+) (.*)$/m);
+    expect(Number(heap)).toBeLessThan(3 * MOST_PAYLOAD);
+    expect(Number(memory)).toBeLessThan(MOST_MEMORY);
+    expect([code, status]).toEqual(['EVENT_STORE_OVERLOADED', '503']);
+    expect(message).toMatch(/appends wait to be written, which is the limit/);
 
     await admin.query('ROLLBACK');
-    await Promise.all(appends);
-    expect(accepted + refused).toBe(FLOOD);
+    const [, accepted, refused, version] = (await program.says(/^ended (\d+) (\d+) (\d+)$/m)).map(Number);
+    expect([accepted! + refused!, version]).toEqual([FLOOD, 1]);
     expect(accepted).toBeGreaterThanOrEqual(MOST_APPENDS);
     const { rows } = await admin.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM ledgerline.streams WHERE name LIKE 'flood-%'`,
+      `SELECT count(*)::int AS count FROM ledgerline.streams WHERE name LIKE 'flood-%' AND name <> 'flood-again'`,
     );
     expect(rows[0]!.count).toBe(accepted);
-    await expect(node.store.append('flood-again', new Part('again', 1, 1))).resolves.toMatchObject({ version: 1 });
     await admin.end();
-    await node.close();
+    expect(await program.exit()).toBe(0);
   }, 180_000);
 
   it('of an application whose database stands still: every request is answered, in time, and memory is bounded', async () => {

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const swc = [
   '@swc/jest',
   {
@@ -17,6 +19,8 @@ const swc = [
  */
 export default {
   testEnvironment: 'node',
+  // Specs of faults wait for terms and restarts more than they compute: on two cores, two of them at a time.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testEnvironmentOptions: { customExportConditions: ['ledgerline-source', 'node', 'node-addons'] },
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools', '<rootDir>/bench', '<rootDir>/test'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',

@@ -62,7 +62,7 @@ export class LedgerlineEventStore extends EventStore {
     const onAppended = (committed: CommittedEvents, manager?: EntityManager) => this.#appended(committed, manager);
     this.#appender = new Appender({ store: this, backend, serializer, registry, lanes: options.lanes, clock, onAppended });
     this.#loader = new AggregateLoader(reader, options.pageSize);
-    this.#log = new LogView(backend, reader, registry, options.pageSize, () => this.#appender.ambient.reads);
+    this.#log = new LogView(backend, reader, registry, upcasters, options.pageSize, () => this.#appender.ambient.reads);
     this.#snapshots = new Snapshots(this, backend, this.#loader, options.snapshotEvery);
   }
 

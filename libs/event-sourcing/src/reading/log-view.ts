@@ -9,6 +9,11 @@ import type { EventReader } from './event-reader.js';
 import { readLogPages } from './log-reader.js';
 import { validReadAllOptions, validReadStreamOptions, type ReadAllOptions, type ReadStreamOptions } from './read-options.js';
 import { readStreamPages } from './stream-reader.js';
+import { firstWanted } from './wanted-events.js';
+import type { UpcasterChain } from '../upcasting/upcaster-chain.js';
+
+/** What is read and then looked through is limited by how much of it is wanted. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 /** What applications read of streams and of the log. Options are checked when the method is called, not when it is iterated. */
 export class LogView {
@@ -16,6 +21,7 @@ export class LogView {
     private readonly backend: EventBackend,
     private readonly reader: EventReader,
     private readonly registry: EventRegistry,
+    private readonly upcasters: UpcasterChain,
     private readonly pageSize: number,
     /** Where to read, from what runs now. */
     private readonly reads: () => LogReads,
@@ -24,15 +30,20 @@ export class LogView {
   readStream(stream: string, options: ReadStreamOptions): AsyncIterable<RecordedEvent> {
     assertStreamName(stream);
     const { types, ...range } = validReadStreamOptions(options);
-    const query = { stream, ...range, ...this.#typeFilter(types) };
-    return this.#recorded(() => readStreamPages(this.reads(), query, this.pageSize));
+    const { stored, wanted } = this.#typeFilter(types);
+    const limit = wanted ? NO_LIMIT : range.limit;
+    const query = { stream, ...range, limit, ...(stored ? { types: stored } : {}) };
+    const events = this.#recorded(() => readStreamPages(this.reads(), query, this.pageSize));
+    return wanted ? firstWanted(events, wanted, range.limit) : events;
   }
 
   readAll(options: ReadAllOptions): AsyncIterable<RecordedEvent> {
     const { after, category, types, direction, limit } = validReadAllOptions(options);
     const start = after === undefined ? new Map<number, number>() : parseToken(after, this.backend.partitions);
-    const filter = { direction, ...(category === undefined ? {} : { category }), ...this.#typeFilter(types) };
-    return this.#partitions(start, filter, limit);
+    const { stored, wanted } = this.#typeFilter(types);
+    const filter = { direction, ...(category === undefined ? {} : { category }), ...(stored ? { types: stored } : {}) };
+    const events = this.#partitions(start, filter, wanted ? NO_LIMIT : limit);
+    return wanted ? firstWanted(events, wanted, limit) : events;
   }
 
   /** One partition after another: there is no order across them. */
@@ -68,8 +79,14 @@ export class LogView {
     }
   }
 
-  /** Names under which events of these classes may be stored. */
-  #typeFilter(types: readonly EventClass[] | undefined): { types?: readonly string[] } {
-    return types ? { types: types.map((type) => this.registry.byClass(type)?.name ?? eventTypeOf(type).name) } : {};
+  /** Names under which events of these classes may be stored; with upcasters, which may make them of others, also what is wanted of those. */
+  #typeFilter(types: readonly EventClass[] | undefined): {
+    readonly stored?: readonly string[];
+    readonly wanted?: ReadonlySet<string>;
+  } {
+    if (!types) return {};
+    const names = new Set(types.map((type) => this.registry.byClass(type)?.name ?? eventTypeOf(type).name));
+    const taken = this.upcasters.taken();
+    return taken.length === 0 ? { stored: [...names] } : { stored: [...new Set([...names, ...taken])], wanted: names };
   }
 }

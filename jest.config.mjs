@@ -19,6 +19,8 @@ const swc = [
  */
 export default {
   testEnvironment: 'node',
+  // Specs wait for conditions; a machine that is slow for a while fails none of them.
+  testTimeout: 30_000,
   // Specs of faults wait for terms and restarts more than they compute: on two cores, two of them at a time.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   testEnvironmentOptions: { customExportConditions: ['ledgerline-source', 'node', 'node-addons'] },

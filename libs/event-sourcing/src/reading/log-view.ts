@@ -1,16 +1,16 @@
 import type { EventBackend, LogReads } from '../backends/event-backend.js';
 import type { EventClass } from '../events/event.js';
-import { eventTypeOf } from '../events/event-type.decorator.js';
 import type { EventRegistry } from '../events/event-registry.js';
 import type { RecordedEvent, StoredEvent } from '../events/recorded-event.js';
 import { assertStreamName } from '../streams/stream-name.js';
 import { parseToken, tokenOfAll } from '../streams/token.js';
+import type { UpcasterChain } from '../upcasting/upcaster-chain.js';
 import type { EventReader } from './event-reader.js';
 import { readLogPages } from './log-reader.js';
 import { validReadAllOptions, validReadStreamOptions, type ReadAllOptions, type ReadStreamOptions } from './read-options.js';
 import { readStreamPages } from './stream-reader.js';
+import { typeFilter } from './type-filter.js';
 import { firstWanted } from './wanted-events.js';
-import type { UpcasterChain } from '../upcasting/upcaster-chain.js';
 
 /** What is read and then looked through is limited by how much of it is wanted. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
@@ -79,14 +79,13 @@ export class LogView {
     }
   }
 
-  /** Names under which events of these classes may be stored; with upcasters, which may make them of others, also what is wanted of those. */
+  /** What to read for these classes; `wanted` where that holds others as well. */
   #typeFilter(types: readonly EventClass[] | undefined): {
     readonly stored?: readonly string[];
     readonly wanted?: ReadonlySet<string>;
   } {
     if (!types) return {};
-    const names = new Set(types.map((type) => this.registry.byClass(type)?.name ?? eventTypeOf(type).name));
-    const taken = this.upcasters.taken();
-    return taken.length === 0 ? { stored: [...names] } : { stored: [...new Set([...names, ...taken])], wanted: names };
+    const { names, stored, isExact } = typeFilter(types, this.registry, this.upcasters);
+    return isExact ? { stored } : { stored, wanted: names };
   }
 }

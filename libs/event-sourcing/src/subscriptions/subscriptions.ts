@@ -4,8 +4,8 @@ import { runInMessageContext, type Clock } from '@ledgerline/storage';
 import type { EventBackend } from '../backends/event-backend.js';
 import type { EventRegistry } from '../events/event-registry.js';
 import type { EventClass } from '../events/event.js';
-import { eventTypeOf } from '../events/event-type.decorator.js';
 import type { EventReader } from '../reading/event-reader.js';
+import { typeFilter } from '../reading/type-filter.js';
 import { parseToken } from '../streams/token.js';
 import type { UpcasterChain } from '../upcasting/upcaster-chain.js';
 import { HeadPoller } from './head-poller.js';
@@ -116,11 +116,10 @@ export class Subscriptions {
     await this.#stopListening?.();
   }
 
-  /** Upcasters may make events of these classes of any type that they take, so those are read as well. */
   #typeFilter(types: readonly EventClass[] | undefined): Pick<ShareOptions, 'types' | 'storedTypes'> {
     if (!types) return {};
-    const names = new Set(types.map((type) => this.registry.byClass(type)?.name ?? eventTypeOf(type).name));
-    return { types: names, storedTypes: [...new Set([...names, ...this.upcasters.taken()])] };
+    const { names, stored } = typeFilter(types, this.registry, this.upcasters);
+    return { types: names, storedTypes: stored };
   }
 
   #lease({ name, members }: ResolvedSubscribeOptions, member: number, partition: number): ShareLeaseKeeper | undefined {
